@@ -1,0 +1,6 @@
+//! Between HTTP and the handlers: answers, bodies, who calls and from where.
+
+pub mod answer;
+pub mod body;
+pub mod client;
+pub mod observe;

@@ -1,0 +1,72 @@
+//! Letters that a request owes: it writes an item, `work` sends.
+
+use crate::app::App;
+use share_cloud_aws::db::accounts::AccountRecord;
+use share_cloud_aws::db::mails::{MailPurpose, MailRecord};
+use share_cloud_aws::failure::Failure;
+use share_cloud_domain::account::{EmailAddress, Locale};
+use share_cloud_domain::ids::{AccountId, MailId};
+use share_cloud_domain::problem::Code;
+
+/// A letter to an address, to be written with what makes it due.
+#[must_use]
+pub fn letter(app: &App, purpose: MailPurpose, email: &EmailAddress, account_id: Option<AccountId>, locale: Locale) -> MailRecord {
+    let now = app.now();
+    MailRecord {
+        mail_id: MailId::from_random(app.random()),
+        purpose,
+        email: email.clone(),
+        account_id,
+        locale,
+        created_at: now,
+        send_at: now,
+        tries: 0,
+        lease: 0,
+    }
+}
+
+/// A letter that concerns an account, in its language.
+#[must_use]
+pub fn letter_of(app: &App, purpose: MailPurpose, email: &EmailAddress, account: &AccountRecord) -> MailRecord {
+    letter(app, purpose, email, Some(account.account_id.clone()), account.locale)
+}
+
+/// Refuses where no letter can leave, before anything is stored.
+///
+/// # Errors
+/// `mail_not_configured`.
+pub fn can_send(app: &App) -> Result<(), Failure> {
+    if app.config().mail_configured { Ok(()) } else { Err(Code::MailNotConfigured.into()) }
+}
+
+fn subject(app: &App, purpose: MailPurpose, email: &EmailAddress) -> String {
+    app.limit_subject(&[purpose.as_str(), &email.folded()])
+}
+
+/// Counts a letter that a person asked for.
+///
+/// # Errors
+/// `too_many_requests` with the seconds to wait: one a minute, five an hour of one purpose to one address.
+pub async fn count_asked(app: &App, purpose: MailPurpose, email: &EmailAddress) -> Result<(), Failure> {
+    let (limits, subject, now) = (app.config().limits, subject(app, purpose, email), app.now());
+    app.db().count_after_wait("mail-wait", &subject, limits.mail_wait_s, now).await?;
+    app.db().count(limits.mail_hourly, &subject, now).await
+}
+
+/// Counts a letter that goes with something else, which must not fail for it: false when this one is too many.
+///
+/// # Errors
+/// `unavailable` when the store is away.
+pub async fn count_along(app: &App, purpose: MailPurpose, email: &EmailAddress) -> Result<bool, Failure> {
+    let (limits, subject, now) = (app.config().limits, subject(app, purpose, email), app.now());
+    let too_many = |failure: &Failure| failure.code() == Code::TooManyRequests;
+    match app.db().count_after_wait("mail-wait", &subject, limits.mail_wait_s, now).await {
+        Err(failure) if !too_many(&failure) => return Err(failure),
+        _ => {}
+    }
+    match app.db().count(limits.mail_hourly, &subject, now).await {
+        Ok(()) => Ok(true),
+        Err(failure) if too_many(&failure) => Ok(false),
+        Err(failure) => Err(failure),
+    }
+}

@@ -1,0 +1,10 @@
+//! Who calls: passwords, access tokens, the refresh cookie, and the extractors that routes name their caller with.
+
+pub mod access;
+pub mod cookie;
+pub mod link;
+pub mod mail_request;
+pub mod me;
+pub mod passwords;
+pub mod reach;
+pub mod session;

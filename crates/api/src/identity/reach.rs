@@ -1,0 +1,56 @@
+//! What of the tree a caller reaches. What is not reached does not exist for them.
+
+use crate::app::App;
+use crate::views::entry::{EntryView, EntryWithPath, PathStep};
+use share_cloud_aws::db::entries::{EntryRecord, Place};
+use share_cloud_aws::failure::Failure;
+use share_cloud_domain::ids::{AccountId, EntryId};
+use share_cloud_domain::name::EntryKind;
+use share_cloud_domain::problem::Code;
+
+/// An entry below the live root (or the root), with everything above it.
+#[derive(Debug, Clone)]
+pub struct Reached {
+    /// The entry.
+    pub entry: EntryRecord,
+    /// What it is in, or for a folder the folder itself, up to the root.
+    pub place: Place,
+}
+
+impl Reached {
+    /// Whether `id` is the entry or a folder above it.
+    #[must_use]
+    pub fn passes(&self, id: &EntryId) -> bool {
+        self.entry.entry_id == *id || self.place.passes(id)
+    }
+
+    /// The way to the entry from the top, the entry last.
+    #[must_use]
+    pub fn path(&self) -> Vec<PathStep> {
+        let mut path: Vec<PathStep> = self.place.upward().iter().rev().map(PathStep::from).collect();
+        if self.entry.kind == EntryKind::File {
+            path.push(PathStep::from(&self.entry));
+        }
+        path
+    }
+
+    /// The entry with the whole way to it.
+    #[must_use]
+    pub fn into_view(self) -> EntryWithPath {
+        EntryWithPath { path: self.path(), entry: EntryView::from(self.entry) }
+    }
+}
+
+/// The account's entry, below its live root.
+///
+/// # Errors
+/// `not_found` for what is another's, in the trash, or not there.
+pub async fn live_entry(app: &App, account: &AccountId, id: &EntryId) -> Result<Reached, Failure> {
+    let entry = app.db().entry(id).await?.filter(|entry| entry.account_id == *account).ok_or(Code::NotFound)?;
+    let folder = match entry.kind {
+        EntryKind::Folder => entry.entry_id.clone(),
+        EntryKind::File => entry.parent_id.clone().ok_or(Code::NotFound)?,
+    };
+    let place = app.db().live_place(account, &folder, &[]).await?;
+    Ok(Reached { entry, place })
+}

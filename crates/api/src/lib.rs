@@ -1,0 +1,17 @@
+//! The routes of share-cloud and the work that outlives a request. A route is one file: its row, its request and
+//! response, and its handler. `routes.rs` lists them all.
+
+pub mod app;
+pub mod config;
+pub mod downloads;
+#[cfg(test)]
+mod generated;
+pub mod http;
+pub mod identity;
+pub mod letters;
+pub mod openapi;
+pub mod route;
+pub mod routes;
+pub mod uploads;
+pub mod views;
+pub mod work;

@@ -1,0 +1,79 @@
+//! All routes, each one a file. A function names its own; the gateway and the generated files take them all.
+
+use crate::app::App;
+use crate::openapi::Docs;
+use crate::route::Route;
+use axum::Router;
+
+pub mod account;
+pub mod accounts;
+pub mod downloads;
+pub mod entries;
+pub mod folders;
+pub mod links;
+pub mod meta;
+pub mod sessions;
+pub mod shares;
+pub mod uploads;
+
+/// A route with what is made of it.
+#[derive(Clone, Copy)]
+pub struct Listed {
+    /// Its module below `routes`.
+    pub module: &'static str,
+    /// Its row.
+    pub route: &'static Route,
+    /// The router with this one route.
+    pub router: fn() -> Router<App>,
+    /// What openapi.json says of it.
+    pub docs: fn() -> Docs,
+}
+
+macro_rules! routes {
+    ($($noun:ident::$verb:ident),* $(,)?) => {
+        /// Every route, in the order of the contract.
+        #[must_use]
+        pub fn all() -> Vec<Listed> {
+            vec![$(Listed { module: concat!(stringify!($noun), "::", stringify!($verb)), route: &$noun::$verb::ROUTE, router: $noun::$verb::router, docs: $noun::$verb::docs },)*]
+        }
+    };
+}
+
+routes! {
+    meta::health,
+    meta::openapi,
+    accounts::sign_up,
+    accounts::verify_email,
+    sessions::sign_in,
+    sessions::refresh_session,
+    sessions::sign_out,
+    account::get_account,
+    account::update_account,
+    account::resend_verification,
+    account::change_email,
+    folders::list_folder,
+    folders::create_folder,
+    entries::get_entry,
+    entries::update_entry,
+    uploads::start_uploads,
+    uploads::complete_uploads,
+    uploads::get_upload,
+    uploads::list_uploads,
+    uploads::sign_parts,
+    uploads::cancel_upload,
+    downloads::create_downloads,
+    downloads::open_content,
+    shares::create_share,
+    shares::list_shares,
+    shares::revoke_share,
+    links::open_share,
+    links::unlock_share,
+    links::list_share_folder,
+    links::create_share_downloads,
+}
+
+/// All routes in one router, for the gateway.
+#[must_use]
+pub fn router() -> Router<App> {
+    all().into_iter().fold(Router::new(), |router, listed| router.merge((listed.router)()))
+}

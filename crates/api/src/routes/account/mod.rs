@@ -1,0 +1,6 @@
+//! The account that calls.
+
+pub mod change_email;
+pub mod get_account;
+pub mod resend_verification;
+pub mod update_account;

@@ -1,0 +1,4 @@
+//! Downloads.
+
+pub mod create_downloads;
+pub mod open_content;

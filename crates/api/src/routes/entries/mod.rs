@@ -1,0 +1,4 @@
+//! Files and folders.
+
+pub mod get_entry;
+pub mod update_entry;

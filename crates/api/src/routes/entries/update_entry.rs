@@ -1,0 +1,90 @@
+//! Renaming, moving and marking an entry.
+
+use crate::app::App;
+use crate::http::answer::Ok200;
+use crate::http::body::{JsonBody, PathOf};
+use crate::identity::me::Me;
+use crate::identity::reach::live_entry;
+use crate::openapi::Docs;
+use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::views::entry::EntryView;
+use axum::Json;
+use axum::Router;
+use axum::extract::State;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use share_cloud_aws::db::Kind;
+use share_cloud_aws::db::entries::Relocation;
+use share_cloud_domain::name::EntryName;
+use share_cloud_domain::problem::Code;
+
+/// The row.
+pub static ROUTE: Route = Route {
+    name: "update-entry",
+    method: Method::Patch,
+    path: "/api/entries/{id}",
+    caller: Caller::Account,
+    table: &[
+        SESSION_READ,
+        ACCOUNT_READ,
+        Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem, TableAction::UpdateItem, TableAction::ConditionCheckItem]),
+        Grant(Kind::Name, &[TableAction::PutItem, TableAction::DeleteItem, TableAction::UpdateItem]),
+    ],
+    bucket: &[],
+    ..DEFAULTS
+};
+
+/// The route for a function or the gateway.
+pub fn router() -> Router<App> {
+    ROUTE.serve(update_entry)
+}
+
+/// What is to change; what is absent stays.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "UpdateEntry")]
+pub struct Request {
+    /// Its new name.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    name: Option<EntryName>,
+    /// The folder it goes to.
+    #[serde(default)]
+    parent_id: Option<String>,
+    /// Whether it is marked.
+    #[serde(default)]
+    starred: Option<bool>,
+    /// The ids from the root down to the new folder, as the caller believes: saves reads.
+    #[serde(default)]
+    hint: Vec<String>,
+}
+
+/// What openapi.json says of it.
+pub fn docs() -> Docs {
+    Docs::new("Renames, moves or marks an entry").body::<Request>().answers::<EntryView>(200)
+}
+
+async fn update_entry(
+    State(app): State<App>,
+    me: Me,
+    PathOf(id): PathOf<String>,
+    JsonBody(request): JsonBody<Request>,
+) -> Ok200<EntryView> {
+    let mut entry = live_entry(&app, &me.account.account_id, &me.entry_id(&id)?).await?.entry;
+    let parent_id = match &request.parent_id {
+        Some(parent_id) => me.entry_id(parent_id)?,
+        None => entry.parent_id.clone().ok_or(Code::Forbidden)?,
+    };
+    let name = match request.name {
+        Some(name) => name,
+        None => EntryName::parse(&entry.name).map_err(|_| Code::Forbidden)?,
+    };
+    if entry.parent_id.as_ref() != Some(&parent_id) || entry.name != name.as_str() {
+        let to = Relocation { parent_id, name, now: app.now(), hint: me.hint(&request.hint) };
+        entry = app.db().relocate(&entry, &to).await?;
+    }
+    if let Some(starred) = request.starred.filter(|starred| *starred != entry.starred) {
+        entry = app.db().star(&entry, starred).await?;
+    }
+    Ok(Json(EntryView::from(entry)))
+}

@@ -1,0 +1,52 @@
+//! One page of a folder.
+
+use crate::app::App;
+use crate::http::answer::Answer;
+use crate::http::body::{PathOf, QueryOf};
+use crate::identity::me::Me;
+use crate::openapi::Docs;
+use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::views::entry::EntryList;
+use crate::views::listing::{ListRequest, Page};
+use axum::Router;
+use axum::extract::State;
+use share_cloud_aws::db::Kind;
+
+/// The row.
+pub static ROUTE: Route = Route {
+    name: "list-folder",
+    method: Method::Get,
+    path: "/api/folders/{id}/entries",
+    caller: Caller::Account,
+    table: &[
+        SESSION_READ,
+        ACCOUNT_READ,
+        Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem]),
+        Grant(Kind::Name, &[TableAction::Query]),
+    ],
+    bucket: &[],
+    ..DEFAULTS
+};
+
+/// The route for a function or the gateway.
+pub fn router() -> Router<App> {
+    ROUTE.serve(list_folder)
+}
+
+/// What openapi.json says of it.
+pub fn docs() -> Docs {
+    Docs::new("Lists a folder").query::<ListRequest>().answers::<EntryList>(200)
+}
+
+async fn list_folder(
+    State(app): State<App>,
+    me: Me,
+    PathOf(id): PathOf<String>,
+    QueryOf(query): QueryOf<ListRequest>,
+    headers: http::HeaderMap,
+) -> Answer<Page> {
+    let folder = me.entry_id(&id)?;
+    app.db().live_place(&me.account.account_id, &folder, &[]).await?;
+    let listing = app.db().list_folder(&query.of_folder(folder)?).await?;
+    Ok(Page::new(&headers, listing, query.sort(), |entry| entry))
+}

@@ -1,0 +1,4 @@
+//! Folders.
+
+pub mod create_folder;
+pub mod list_folder;

@@ -1,0 +1,4 @@
+//! About the home itself.
+
+pub mod health;
+pub mod openapi;

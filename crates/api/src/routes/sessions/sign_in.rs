@@ -1,0 +1,119 @@
+//! Signing in by username or confirmed address.
+
+use crate::app::App;
+use crate::http::answer::Answer;
+use crate::http::body::JsonBody;
+use crate::http::client::{Client, user_agent};
+use crate::identity::session::{SignedIn, expiry};
+use crate::openapi::Docs;
+use crate::route::{Caller, DEFAULTS, Grant, Method, Route, TableAction};
+use axum::Router;
+use axum::extract::State;
+use http::HeaderMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use share_cloud_aws::db::Kind;
+use share_cloud_aws::db::accounts::AccountRecord;
+use share_cloud_aws::db::limits::Limit;
+use share_cloud_aws::db::sessions::SessionRecord;
+use share_cloud_aws::failure::Failure;
+use share_cloud_domain::account::{AccountStatus, EmailAddress, PresentedPassword, Username};
+use share_cloud_domain::ids::{AccountId, SessionId};
+use share_cloud_domain::problem::Code;
+
+/// The row.
+pub static ROUTE: Route = Route {
+    name: "sign-in",
+    method: Method::Post,
+    path: "/api/sessions",
+    caller: Caller::Anyone,
+    table: &[
+        Grant(Kind::Username, &[TableAction::GetItem]),
+        Grant(Kind::Email, &[TableAction::GetItem]),
+        Grant(Kind::Credential, &[TableAction::GetItem]),
+        Grant(Kind::Account, &[TableAction::GetItem]),
+        Grant(Kind::Session, &[TableAction::PutItem]),
+        Grant(Kind::Storage, &[TableAction::BatchGetItem]),
+        Grant(Kind::Entry, &[TableAction::BatchGetItem]),
+        Grant(Kind::Limit, &[TableAction::UpdateItem]),
+    ],
+    bucket: &[],
+    ..DEFAULTS
+};
+
+/// The route for a function or the gateway.
+pub fn router() -> Router<App> {
+    ROUTE.serve(sign_in)
+}
+
+/// Who signs in.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "SignIn")]
+pub struct Request {
+    /// The username, or the confirmed address.
+    login: String,
+    /// The password.
+    #[schemars(with = "String")]
+    password: PresentedPassword,
+}
+
+/// What openapi.json says of it.
+pub fn docs() -> Docs {
+    Docs::new("Signs in; the answer sets the refresh cookie").body::<Request>().answers::<crate::identity::session::SignedInView>(200)
+}
+
+async fn sign_in(State(app): State<App>, client: Client, headers: HeaderMap, JsonBody(request): JsonBody<Request>) -> Answer<SignedIn> {
+    let counted = count_try(&app, &client, &request.login).await?;
+    let account = find_account(&app, &request).await?.ok_or(Code::InvalidCredentials)?;
+    for (limit, subject) in counted {
+        app.db().uncount(limit, &subject, app.now()).await?;
+    }
+    if account.status == AccountStatus::Suspended {
+        return Err(Code::AccountSuspended.into());
+    }
+    let now = app.now();
+    let session = SessionRecord {
+        account_id: account.account_id.clone(),
+        session_id: SessionId::from_random(app.random()),
+        generation: 0,
+        advanced_at: now,
+        key_id: app.keys().current_id().to_owned(),
+        created_at: now,
+        expires_at: expiry(now),
+        user_agent: user_agent(&headers),
+        address: client.address.to_string(),
+    };
+    app.db().add_session(&session).await?;
+    Ok(SignedIn::new(&app, client, &session, &account, 0).await?)
+}
+
+/// Counts a try before the password is looked at; a right one is taken back.
+async fn count_try(app: &App, client: &Client, login: &str) -> Result<Vec<(Limit, String)>, Failure> {
+    let (limits, address) = (app.config().limits, client.limit_address());
+    let login = login.trim().to_lowercase();
+    let counted = vec![
+        (limits.sign_in_account_address, app.limit_subject(&[&login, &address])),
+        (limits.sign_in_address, app.limit_subject(&[&address])),
+        (limits.sign_in_instance, "all".to_owned()),
+    ];
+    for (limit, subject) in &counted {
+        app.db().count(*limit, subject, app.now()).await?;
+    }
+    Ok(counted)
+}
+
+/// The account, if login and password are right. The same store calls and one hash for every answer.
+async fn find_account(app: &App, request: &Request) -> Result<Option<AccountRecord>, Failure> {
+    let login = request.login.trim();
+    let known = match (EmailAddress::parse(login), Username::parse(login)) {
+        (Ok(email), _) => app.db().account_of_email(&email).await?,
+        (_, Ok(username)) => app.db().account_of_username(&username).await?,
+        _ => None,
+    };
+    let id = known.unwrap_or_else(|| AccountId::from_random(app.random()));
+    let hash = app.db().password_hash(&id).await?;
+    let account = app.db().account(&id).await?;
+    let right = app.passwords().verify(request.password.expose(), hash.as_deref()).await?;
+    Ok(account.filter(|_| right))
+}

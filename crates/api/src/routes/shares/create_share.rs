@@ -1,0 +1,130 @@
+//! A new public link.
+
+use crate::app::App;
+use crate::http::answer::{Answer, Created};
+use crate::http::body::JsonBody;
+use crate::identity::me::Me;
+use crate::identity::reach::live_entry;
+use crate::openapi::Docs;
+use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::views::share::ShareView;
+use axum::Router;
+use axum::extract::State;
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use share_cloud_aws::db::Kind;
+use share_cloud_aws::db::shares::ShareRecord;
+use share_cloud_domain::account::PresentedPassword;
+use share_cloud_domain::ids::{EntryId, ShareId};
+use share_cloud_domain::problem::Problem;
+use share_cloud_domain::share::{Allow, MAX_DOWNLOADS, MAX_SHARE_ENTRIES, Note};
+
+/// The row.
+pub static ROUTE: Route = Route {
+    name: "create-share",
+    method: Method::Post,
+    path: "/api/shares",
+    caller: Caller::Account,
+    table: &[
+        SESSION_READ,
+        ACCOUNT_READ,
+        Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem]),
+        Grant(Kind::Share, &[TableAction::PutItem]),
+        Grant(Kind::ShareOf, &[TableAction::PutItem]),
+    ],
+    bucket: &[],
+    timeout_s: 29,
+    body_limit_bytes: 128 * 1024,
+    ..DEFAULTS
+};
+
+/// The route for a function or the gateway.
+pub fn router() -> Router<App> {
+    ROUTE.serve(create_share)
+}
+
+/// What is shared, and how far.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "CreateShare")]
+pub struct Request {
+    /// 1 to 1,000 files and folders.
+    entry_ids: Vec<String>,
+    /// `download` or `view`.
+    #[schemars(with = "String", extend("enum" = ["download", "view"]))]
+    allow: Allow,
+    /// What a reader must know.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    password: Option<PresentedPassword>,
+    /// When the link ends by itself.
+    #[serde(default)]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    expires_at: Option<Timestamp>,
+    /// How often its content may be taken.
+    #[serde(default)]
+    max_downloads: Option<u32>,
+    /// Some words for the reader.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    note: Option<Note>,
+}
+
+impl Request {
+    fn check(&self, now: Timestamp) -> Result<(), Problem> {
+        crate::uploads::check_count("entry_ids", self.entry_ids.len(), MAX_SHARE_ENTRIES)?;
+        if self.allow == Allow::Drop {
+            return Err(Problem::field("allow", "not_offered", "This home does not take files through links yet."));
+        }
+        if self.password.as_ref().is_some_and(|password| password.expose().is_empty()) {
+            return Err(Problem::field("password", "too_short", "Use at least 1 character, or leave the password out."));
+        }
+        if self.expires_at.is_some_and(|at| at <= now) {
+            return Err(Problem::field("expires_at", "in_the_past", "Choose a time that is still to come."));
+        }
+        if self.max_downloads.is_some_and(|most| most == 0 || most > MAX_DOWNLOADS) {
+            return Err(Problem::field("max_downloads", "out_of_range", "Choose 1 to 1,000,000 downloads."));
+        }
+        Ok(())
+    }
+}
+
+/// What openapi.json says of it.
+pub fn docs() -> Docs {
+    Docs::new("Makes a public link").body::<Request>().answers::<ShareView>(201)
+}
+
+async fn create_share(State(app): State<App>, me: Me, JsonBody(request): JsonBody<Request>) -> Answer<Created<ShareView>> {
+    let now = app.now();
+    request.check(now)?;
+    let mut entry_ids: Vec<EntryId> = Vec::new();
+    for id in &request.entry_ids {
+        let id = me.entry_id(id)?;
+        live_entry(&app, &me.account.account_id, &id).await?;
+        if !entry_ids.contains(&id) {
+            entry_ids.push(id);
+        }
+    }
+    let password_hash = match &request.password {
+        Some(password) => Some(app.passwords().hash(password.expose()).await?),
+        None => None,
+    };
+    let share = ShareRecord {
+        share_id: ShareId::from_random(app.random()),
+        account_id: me.account.account_id.clone(),
+        entry_ids,
+        allow: request.allow,
+        password_hash,
+        expires_at: request.expires_at.map(share_cloud_domain::instant::whole_ms),
+        max_downloads: request.max_downloads,
+        downloads_used: 0,
+        note: request.note.map(String::from).filter(|note| !note.is_empty()),
+        paused: false,
+        revoked_at: None,
+        key_id: app.keys().current_id().to_owned(),
+        created_at: now,
+    };
+    app.db().add_share(&share).await?;
+    Ok(Created(ShareView::new(&app, &share)?))
+}

@@ -1,0 +1,39 @@
+//! The public links of the account.
+
+use crate::app::App;
+use crate::http::answer::Ok200;
+use crate::identity::me::Me;
+use crate::openapi::Docs;
+use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::views::share::{ShareList, ShareView};
+use axum::Json;
+use axum::Router;
+use axum::extract::State;
+use share_cloud_aws::db::Kind;
+
+/// The row.
+pub static ROUTE: Route = Route {
+    name: "list-shares",
+    method: Method::Get,
+    path: "/api/shares",
+    caller: Caller::Account,
+    table: &[SESSION_READ, ACCOUNT_READ, Grant(Kind::ShareOf, &[TableAction::Query]), Grant(Kind::Share, &[TableAction::BatchGetItem])],
+    bucket: &[],
+    ..DEFAULTS
+};
+
+/// The route for a function or the gateway.
+pub fn router() -> Router<App> {
+    ROUTE.serve(list_shares)
+}
+
+/// What openapi.json says of it.
+pub fn docs() -> Docs {
+    Docs::new("The public links of the account").answers::<ShareList>(200)
+}
+
+async fn list_shares(State(app): State<App>, me: Me) -> Ok200<ShareList> {
+    let shares = app.db().shares_of(&me.account.account_id).await?;
+    let items = shares.iter().map(|share| ShareView::new(&app, share)).collect::<Result<_, _>>()?;
+    Ok(Json(ShareList { items, next_cursor: None }))
+}

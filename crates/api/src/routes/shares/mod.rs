@@ -1,0 +1,5 @@
+//! Public links as their owner sees them.
+
+pub mod create_share;
+pub mod list_shares;
+pub mod revoke_share;

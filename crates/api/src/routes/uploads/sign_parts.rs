@@ -1,0 +1,59 @@
+//! Signing parts just in time.
+
+use crate::app::App;
+use crate::http::answer::Ok200;
+use crate::http::body::{JsonBody, PathOf};
+use crate::http::client::Client;
+use crate::identity::me::Me;
+use crate::openapi::Docs;
+use crate::route::{ACCOUNT_READ, BucketAction, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::uploads::find_own;
+use crate::uploads::parts::{PartRequest, sign};
+use crate::views::upload::SignedParts;
+use axum::Json;
+use axum::Router;
+use axum::extract::State;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use share_cloud_aws::db::Kind;
+
+/// The row.
+pub static ROUTE: Route = Route {
+    name: "sign-parts",
+    method: Method::Post,
+    path: "/api/uploads/{id}/parts",
+    caller: Caller::Account,
+    table: &[SESSION_READ, ACCOUNT_READ, Grant(Kind::Upload, &[TableAction::GetItem, TableAction::UpdateItem])],
+    bucket: &[BucketAction::PutObject],
+    ..DEFAULTS
+};
+
+/// The route for a function or the gateway.
+pub fn router() -> Router<App> {
+    ROUTE.serve(sign_parts)
+}
+
+/// 1 to 20 parts.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "SignParts")]
+pub struct Request {
+    /// The parts.
+    parts: Vec<PartRequest>,
+}
+
+/// What openapi.json says of it.
+pub fn docs() -> Docs {
+    Docs::new("Signs parts of an upload").body::<Request>().answers::<SignedParts>(200)
+}
+
+async fn sign_parts(
+    State(app): State<App>,
+    me: Me,
+    client: Client,
+    PathOf(id): PathOf<String>,
+    JsonBody(request): JsonBody<Request>,
+) -> Ok200<SignedParts> {
+    let upload = find_own(&app, &me, &id).await?;
+    Ok(Json(SignedParts { parts: sign(&app, &client, &upload, &request.parts).await? }))
+}

@@ -1,0 +1,9 @@
+//! The shapes that answers are made of, as the contract names them.
+
+pub mod account;
+pub mod download;
+pub mod entry;
+pub mod listing;
+pub mod share;
+pub mod time;
+pub mod upload;

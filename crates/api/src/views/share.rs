@@ -1,0 +1,156 @@
+//! A share as its owner and as its readers see it.
+
+use super::entry::EntryView;
+use super::time;
+use crate::app::App;
+use crate::identity::link::Link;
+use crate::identity::reach::Reached;
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+use share_cloud_aws::db::shares::ShareRecord;
+use share_cloud_aws::failure::Failure;
+use share_cloud_domain::problem::Code;
+use share_cloud_domain::secrets::Purpose;
+use share_cloud_domain::share::ShareToken;
+
+/// A share as its owner sees it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Share")]
+pub struct ShareView {
+    /// The share.
+    pub id: String,
+    /// What the link ends with.
+    pub token: String,
+    /// The link.
+    pub url: String,
+    /// What is shared.
+    pub entry_ids: Vec<String>,
+    /// `download`, `view` or `drop`.
+    #[schemars(extend("enum" = ["download", "view", "drop"]))]
+    pub allow: &'static str,
+    /// Whether readers must know a password.
+    pub has_password: bool,
+    /// When it ends by itself.
+    #[serde(serialize_with = "time::optional::serialize")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub expires_at: Option<Timestamp>,
+    /// How often its content may be taken.
+    pub max_downloads: Option<u32>,
+    /// How often it was.
+    pub downloads_used: u32,
+    /// Some words for the reader.
+    pub note: Option<String>,
+    /// Whether it is closed for now.
+    pub paused: bool,
+    /// When it was made.
+    #[serde(serialize_with = "time::serialize")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub created_at: Timestamp,
+}
+
+/// The token of a share, made again from its id by the key that it names.
+///
+/// # Errors
+/// `internal` when that key is gone.
+pub fn token_of(app: &App, share: &ShareRecord) -> Result<ShareToken, Failure> {
+    let key = app.keys().derive(Purpose::ShareToken, &share.key_id);
+    let key = key.ok_or_else(|| Failure { problem: Code::Internal.into(), cause: Some("a share's key is gone".into()) })?;
+    Ok(ShareToken::new(&share.share_id, key.mac16(&[&share.share_id.to_bytes()])))
+}
+
+impl ShareView {
+    /// Shows a share to its owner.
+    ///
+    /// # Errors
+    /// `internal` when the key of its token is gone.
+    pub fn new(app: &App, share: &ShareRecord) -> Result<Self, Failure> {
+        let token = token_of(app, share)?.as_str().to_owned();
+        Ok(Self {
+            id: share.share_id.to_string(),
+            url: format!("{}/s/{token}", app.config().base_url),
+            token,
+            entry_ids: share.entry_ids.iter().map(ToString::to_string).collect(),
+            allow: share.allow.as_str(),
+            has_password: share.password_hash.is_some(),
+            expires_at: share.expires_at,
+            max_downloads: share.max_downloads,
+            downloads_used: share.downloads_used,
+            note: share.note.clone(),
+            paused: share.paused,
+            created_at: share.created_at,
+        })
+    }
+}
+
+/// The shares of an account.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ShareList")]
+pub struct ShareList {
+    /// The shares.
+    pub items: Vec<ShareView>,
+    /// What to ask the next page with; null on the last one.
+    pub next_cursor: Option<String>,
+}
+
+/// What a link shows first.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "OpenedShare")]
+#[serde(untagged)]
+pub enum OpenedShare {
+    /// Nothing but that it has a password.
+    Closed {
+        /// Always true.
+        needs_password: bool,
+    },
+    /// What is shared.
+    Open(SharedView),
+}
+
+/// What is shared.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Shared")]
+pub struct SharedView {
+    /// The files and folders that are still there.
+    pub entries: Vec<EntryView>,
+    /// `download` or `view`.
+    #[schemars(extend("enum" = ["download", "view", "drop"]))]
+    pub allow: &'static str,
+    /// When the link ends by itself.
+    #[serde(serialize_with = "time::optional::serialize")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub expires_at: Option<Timestamp>,
+    /// How often the content may still be taken; null for as often as one likes.
+    pub downloads_left: Option<u32>,
+    /// The owner's words for the reader.
+    pub note: Option<String>,
+    /// Who shares.
+    pub owner_name: String,
+}
+
+impl SharedView {
+    /// Shows what is left of a share to a reader.
+    #[must_use]
+    pub fn new(link: &Link, entries: Vec<Reached>) -> Self {
+        let share = &link.share;
+        let shown = |reached: Reached| EntryView::from(reached.entry).without_owner().without_parent();
+        Self {
+            entries: entries.into_iter().map(shown).collect(),
+            allow: share.allow.as_str(),
+            expires_at: share.expires_at,
+            downloads_left: share.max_downloads.map(|most| most.saturating_sub(share.downloads_used)),
+            note: share.note.clone(),
+            owner_name: link.owner_name(),
+        }
+    }
+}
+
+/// What the password of a link opens.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Unlocked")]
+pub struct Unlocked {
+    /// For `Authorization: Bearer` on the link's other routes.
+    pub access_token: String,
+    /// How long it is good, in seconds.
+    pub expires_in: i64,
+}

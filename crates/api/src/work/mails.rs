@@ -1,0 +1,107 @@
+//! Sending letters. A letter is leased, its token's hash is stored, then it leaves; a repeated send draws another token.
+
+use super::tokens;
+use crate::app::App;
+use crate::letters::{LetterKind, render};
+use jiff::{SignedDuration, Timestamp};
+use share_cloud_aws::db::accounts::AccountRecord;
+use share_cloud_aws::db::mails::{MailPurpose, MailRecord, TokenRecord};
+use share_cloud_aws::failure::Failure;
+use share_cloud_aws::mailer::{Letter, MailError};
+use share_cloud_domain::ids::MailId;
+use share_cloud_domain::instant::after_s;
+
+/// How long one try may take before another begins.
+const LEASE: SignedDuration = SignedDuration::from_secs(60);
+/// After how many tries a letter is given up.
+const MAX_TRIES: u32 = 12;
+/// The first wait after a failed try; each further one is twice as long, up to [`MAX_WAIT_S`].
+const FIRST_WAIT_S: i64 = 30;
+const MAX_WAIT_S: i64 = 6 * 3_600;
+
+/// Sends a letter that is due, if nobody else does.
+///
+/// # Errors
+/// `unavailable` when the table is away: the letter stays due.
+pub async fn send(app: &App, id: &MailId) -> Result<(), Failure> {
+    let now = app.now();
+    let Some(mail) = app.db().lease_mail(id, now, now + LEASE).await? else { return Ok(()) };
+    let Some(letter) = compose(app, &mail, now).await? else { return app.db().remove_mail(&mail).await };
+    match app.mailer().send(&letter).await {
+        Ok(()) => app.db().remove_mail(&mail).await,
+        Err(MailError::Refused(cause)) => {
+            tracing::warn!(mail_id = %mail.mail_id, %cause, "a letter was refused");
+            app.db().remove_mail(&mail).await
+        }
+        Err(MailError::Later(cause)) if mail.tries >= MAX_TRIES => {
+            tracing::error!(mail_id = %mail.mail_id, %cause, "a letter is given up");
+            app.db().remove_mail(&mail).await
+        }
+        Err(MailError::Later(cause)) => {
+            let wait_s = (FIRST_WAIT_S << mail.tries.min(16)).min(MAX_WAIT_S);
+            tracing::warn!(mail_id = %mail.mail_id, %cause, wait_s, "a letter waits");
+            app.db().postpone_mail(&mail, after_s(now, wait_s)).await
+        }
+    }
+}
+
+/// Decides at the time of sending what the letter says; none for an address that nobody has, or a reason that is gone.
+async fn compose(app: &App, mail: &MailRecord, now: Timestamp) -> Result<Option<Letter>, Failure> {
+    let owner = match app.db().account_of_email(&mail.email).await? {
+        Some(id) => app.db().account(&id).await?,
+        None => None,
+    };
+    let account = match &mail.account_id {
+        Some(id) => app.db().account(id).await?,
+        None => owner.clone(),
+    };
+    let Some(account) = account else { return Ok(None) };
+    let kind = match mail.purpose {
+        MailPurpose::VerifyEmail => return verification(app, mail, account, owner, now).await,
+        MailPurpose::EmailChanged => LetterKind::AddressChanged { username: account.username.to_string(), at: mail.created_at },
+        MailPurpose::FindUsername => LetterKind::FindUsername { username: account.username.to_string() },
+        MailPurpose::PasswordChanged => LetterKind::PasswordChanged { username: account.username.to_string(), at: mail.created_at },
+        MailPurpose::ResetPassword => {
+            let token = draw(app, mail, &account, after_s(now, tokens::RESET_LIFE_S)).await?;
+            LetterKind::ResetPassword { username: account.username.to_string(), token }
+        }
+    };
+    Ok(Some(write(app, &kind, &account, mail)))
+}
+
+/// The letter that asks to confirm an address; its owner is told instead where it is somebody else's.
+async fn verification(
+    app: &App,
+    mail: &MailRecord,
+    account: AccountRecord,
+    owner: Option<AccountRecord>,
+    now: Timestamp,
+) -> Result<Option<Letter>, Failure> {
+    if let Some(owner) = owner {
+        let told = LetterKind::SomebodySignedUp { username: owner.username.to_string() };
+        return Ok((owner.account_id != account.account_id).then(|| write(app, &told, &owner, mail)));
+    }
+    let token = draw(app, mail, &account, after_s(now, tokens::VERIFY_LIFE_S)).await?;
+    let username = account.username.to_string();
+    let kind =
+        if account.email_verified { LetterKind::VerifyNewAddress { username, token } } else { LetterKind::Verify { username, token } };
+    Ok(Some(write(app, &kind, &account, mail)))
+}
+
+/// Draws a token and stores its hash, before the letter leaves.
+async fn draw(app: &App, mail: &MailRecord, account: &AccountRecord, expires_at: Timestamp) -> Result<String, Failure> {
+    let token = tokens::text_of(&app.random());
+    let record = TokenRecord {
+        token_hash: tokens::hash_of(&token),
+        purpose: mail.purpose,
+        account_id: account.account_id.clone(),
+        email: mail.email.clone(),
+        expires_at,
+    };
+    app.db().add_token(&record).await?;
+    Ok(token)
+}
+
+fn write(app: &App, kind: &LetterKind, account: &AccountRecord, mail: &MailRecord) -> Letter {
+    render(kind, account.locale, mail.email.as_str(), &app.config().base_url)
+}

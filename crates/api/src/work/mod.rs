@@ -1,0 +1,58 @@
+//! What outlives a request: letters, garbage, uploads that expired. Whoever is told that something is due may do it; each step is
+//! small, can be repeated, and checks for itself whether it is still to be done.
+
+pub mod garbage;
+pub mod mails;
+pub mod tokens;
+pub mod uploads;
+
+use crate::app::App;
+use share_cloud_aws::db::Due;
+use share_cloud_aws::failure::Failure;
+
+/// How many due items of each shard one look takes.
+const LOOK: i32 = 25;
+
+/// What one look at what is due came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Done {
+    /// How many items were worked on.
+    pub items: usize,
+    /// How many of them failed and stay due.
+    pub failed: usize,
+}
+
+/// Does what is due now, until nothing is, or all that is due has failed.
+///
+/// # Errors
+/// `unavailable` when what is due cannot be read; what was done stays done.
+pub async fn run_due(app: &App) -> Result<Done, Failure> {
+    let mut done = Done::default();
+    loop {
+        let due = app.db().due(app.now(), LOOK).await?;
+        let (count, mut failed) = (due.len(), 0);
+        for item in due {
+            if let Err(failure) = perform(app, &item).await {
+                failed += 1;
+                tracing::error!(?item, code = failure.code().as_str(), cause = ?failure.cause, "work failed");
+            }
+        }
+        done = Done { items: done.items + count, failed: done.failed + failed };
+        if count == failed {
+            return Ok(done);
+        }
+    }
+}
+
+/// Does one thing that is due. One that is done already, or not due any more, is left alone.
+///
+/// # Errors
+/// `unavailable` or `store_unavailable`: it stays due.
+pub async fn perform(app: &App, due: &Due) -> Result<(), Failure> {
+    match due {
+        Due::Mail(id) => mails::send(app, id).await,
+        Due::Upload { scope, scope_key } => uploads::expire(app, scope, scope_key).await,
+        Due::Garbage(id) => garbage::remove(app, id).await,
+        Due::Job(_) | Due::Account(_) => Ok(()),
+    }
+}

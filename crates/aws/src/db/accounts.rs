@@ -1,0 +1,366 @@
+//! Accounts: the person, the name, the confirmed address, the password's hash and the room.
+
+use super::entries::{EntryRecord, containers};
+use super::expression::Write;
+use super::garbage::GarbageRecord;
+use super::keys::{self, Key};
+use super::mails::MailRecord;
+use super::record::{Record, from_item, millis, millis_optional};
+use super::table::{ACCOUNTS_KEY, ACCOUNTS_SHARD};
+use super::transaction::Transaction;
+use super::{Db, Kind, conflict};
+use crate::failure::Failure;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use share_cloud_domain::account::{AccountStatus, DisplayName, EmailAddress, Locale, Role, Username};
+use share_cloud_domain::ids::{AccountId, EntryId, GarbageId};
+use share_cloud_domain::problem::Code;
+
+/// How long an account whose address nobody confirms is kept.
+pub const UNCONFIRMED_LIFE: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// A person's account.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AccountRecord {
+    /// The account.
+    pub account_id: AccountId,
+    /// The name to sign in with, unique.
+    pub username: Username,
+    /// What others see.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<DisplayName>,
+    /// The address; the account's own only once `email_verified`.
+    pub email: EmailAddress,
+    /// Whether the address is confirmed.
+    pub email_verified: bool,
+    /// A confirmed account's next address, until that is confirmed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pending_email: Option<EmailAddress>,
+    /// The language of letters and of the web app.
+    pub locale: Locale,
+    /// What the person may do beside their own.
+    pub role: Role,
+    /// Whether the account is open.
+    pub status: AccountStatus,
+    /// The folder that holds everything.
+    pub root_id: EntryId,
+    /// The container of trashed entries.
+    pub trash_id: EntryId,
+    /// The container of entries that are being removed for good.
+    pub purging_id: EntryId,
+    /// When it was made.
+    #[serde(with = "millis")]
+    pub created_at: Timestamp,
+    /// When it vanishes unless its address is confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "millis_optional")]
+    pub vanishes_at: Option<Timestamp>,
+}
+
+impl Record for AccountRecord {
+    fn key(&self) -> Key {
+        keys::account(&self.account_id)
+    }
+
+    fn due_at(&self) -> Option<Timestamp> {
+        self.vanishes_at
+    }
+
+    fn index_keys(&self) -> Vec<(&'static str, String)> {
+        let shard = super::due::shard_of(&self.key());
+        vec![(ACCOUNTS_SHARD, shard), (ACCOUNTS_KEY, self.username.as_str().to_owned())]
+    }
+}
+
+/// Whose a username is.
+#[derive(Serialize, Deserialize)]
+struct UsernameRecord {
+    username: Username,
+    account_id: AccountId,
+}
+
+impl Record for UsernameRecord {
+    fn key(&self) -> Key {
+        keys::username(self.username.as_str())
+    }
+}
+
+/// Whose a confirmed address is.
+#[derive(Serialize, Deserialize)]
+struct EmailRecord {
+    folded: String,
+    account_id: AccountId,
+}
+
+impl Record for EmailRecord {
+    fn key(&self) -> Key {
+        keys::email(&self.folded)
+    }
+}
+
+/// A password's hash as a PHC string.
+#[derive(Serialize, Deserialize)]
+struct CredentialRecord {
+    account_id: AccountId,
+    password_hash: String,
+    #[serde(with = "millis")]
+    changed_at: Timestamp,
+}
+
+impl Record for CredentialRecord {
+    fn key(&self) -> Key {
+        keys::credential(&self.account_id)
+    }
+}
+
+/// An account's room and its counts, as they are changed by every reservation, commit and removal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StorageRecord {
+    /// Whose room.
+    pub account_id: AccountId,
+    /// What the account may hold.
+    pub quota_bytes: i64,
+    /// The bytes of all versions, trash included.
+    pub used_bytes: i64,
+    /// The bytes of open uploads and copies.
+    pub reserved_bytes: i64,
+    /// quota − used − reserved; negative only after the quota was lowered.
+    pub free_bytes: i64,
+    /// The bytes of versions that are not current.
+    pub versions_bytes: i64,
+    /// How many files and folders there are.
+    pub entry_count: i64,
+    /// How many uploads are open.
+    pub open_uploads: i64,
+}
+
+impl Record for StorageRecord {
+    fn key(&self) -> Key {
+        keys::storage(&self.account_id)
+    }
+}
+
+/// The instance's first account, where a home makes it the admin.
+#[derive(Serialize, Deserialize)]
+struct FirstAdminRecord {
+    account_id: AccountId,
+}
+
+const FIRST_ADMIN: &str = "first-admin";
+
+impl Record for FirstAdminRecord {
+    fn key(&self) -> Key {
+        keys::instance(FIRST_ADMIN)
+    }
+}
+
+/// Everything that sign-up stores.
+#[derive(Debug)]
+pub struct NewAccount {
+    /// The account as it will be read.
+    pub account: AccountRecord,
+    /// The password's hash, a PHC string.
+    pub password_hash: String,
+    /// What the account may hold.
+    pub quota_bytes: i64,
+    /// The letter that asks to confirm the address, or none when too many were sent there.
+    pub mail: Option<MailRecord>,
+    /// Where the removal of the marker is noted until the account exists.
+    pub marker_garbage: GarbageId,
+    /// Whether the account is to be the admin if it is the first.
+    pub first_is_admin: bool,
+}
+
+/// A session's account, as every authenticated request reads it.
+#[derive(Debug, Clone)]
+pub struct AccountRoom {
+    /// The room.
+    pub storage: StorageRecord,
+    /// The bytes in the trash.
+    pub trash_bytes: u64,
+}
+
+impl Db {
+    /// Notes that the marker of an account is garbage unless the account comes to exist; called before the marker is stored.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn note_marker(&self, garbage: &GarbageRecord) -> Result<(), Failure> {
+        let mut transaction = Transaction::new();
+        transaction.put(garbage)?;
+        transaction.run(self).await?.map_err(|refused| conflict(&refused))
+    }
+
+    /// Makes an account, whole or not at all.
+    ///
+    /// # Errors
+    /// `username_taken`; `unavailable` when the store is away.
+    pub async fn sign_up(&self, mut new: NewAccount) -> Result<AccountRecord, Failure> {
+        let mut claims_admin = new.first_is_admin && self.get::<FirstAdminRecord>(keys::instance(FIRST_ADMIN)).await?.is_none();
+        loop {
+            new.account.role = if claims_admin { Role::Admin } else { Role::User };
+            let mut transaction = Transaction::new();
+            let account_id = new.account.account_id.clone();
+            let username = new.account.username.clone();
+            let taken = transaction.create(&UsernameRecord { username, account_id: account_id.clone() })?;
+            let (password_hash, changed_at) = (new.password_hash.clone(), new.account.created_at);
+            transaction.create(&CredentialRecord { account_id: account_id.clone(), password_hash, changed_at })?;
+            transaction.create(&new.account)?;
+            transaction.create(&StorageRecord {
+                account_id: account_id.clone(),
+                quota_bytes: new.quota_bytes,
+                used_bytes: 0,
+                reserved_bytes: 0,
+                free_bytes: new.quota_bytes,
+                versions_bytes: 0,
+                entry_count: 0,
+                open_uploads: 0,
+            })?;
+            for container in containers(&new.account) {
+                transaction.create::<EntryRecord>(&container)?;
+            }
+            if let Some(mail) = &new.mail {
+                transaction.create(mail)?;
+            }
+            transaction.push(Write::delete(keys::garbage(&new.marker_garbage)).exists());
+            let first = if claims_admin { Some(transaction.create(&FirstAdminRecord { account_id })?) } else { None };
+            match transaction.run(self).await? {
+                Ok(()) => return Ok(new.account),
+                Err(refused) if refused.is_at(taken) => return Err(Code::UsernameTaken.into()),
+                Err(refused) if first.is_some_and(|first| refused.is_at(first)) => claims_admin = false,
+                Err(refused) => return Err(conflict(&refused)),
+            }
+        }
+    }
+
+    /// The account, if there is one.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn account(&self, id: &AccountId) -> Result<Option<AccountRecord>, Failure> {
+        self.get(keys::account(id)).await
+    }
+
+    /// Whose the username is.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn account_of_username(&self, username: &Username) -> Result<Option<AccountId>, Failure> {
+        Ok(self.get::<UsernameRecord>(keys::username(username.as_str())).await?.map(|record| record.account_id))
+    }
+
+    /// Whose the confirmed address is.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn account_of_email(&self, email: &EmailAddress) -> Result<Option<AccountId>, Failure> {
+        Ok(self.get::<EmailRecord>(keys::email(&email.folded())).await?.map(|record| record.account_id))
+    }
+
+    /// The hash of the account's password.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn password_hash(&self, id: &AccountId) -> Result<Option<String>, Failure> {
+        Ok(self.get::<CredentialRecord>(keys::credential(id)).await?.map(|record| record.password_hash))
+    }
+
+    /// The account's room, and what of it is in the trash.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away; `internal` when the account is not whole.
+    pub async fn room(&self, account: &AccountRecord) -> Result<AccountRoom, Failure> {
+        let keys = vec![keys::storage(&account.account_id), keys::entry(&account.trash_id)];
+        let (mut storage, mut trash) = (None, None);
+        for item in self.get_many(keys).await? {
+            let is_storage = Key::of(&item).is_some_and(|key| key.sk == Kind::Storage.prefix());
+            if is_storage { storage = Some(from_item(item)?) } else { trash = Some(from_item::<EntryRecord>(item)?) }
+        }
+        match (storage, trash) {
+            (Some(storage), Some(trash)) => Ok(AccountRoom { storage, trash_bytes: trash.total_bytes }),
+            _ => Err(Failure::internal(format!("account {} is not whole", account.account_id))),
+        }
+    }
+
+    /// Makes the address of a letter's token the account's own. The token is used up.
+    ///
+    /// # Errors
+    /// `token_invalid` when the token is used, or the address became somebody else's or is no longer the account's to confirm.
+    pub async fn confirm_email(
+        &self,
+        account: &AccountRecord,
+        token_hash: &str,
+        told: Option<MailRecord>,
+    ) -> Result<AccountRecord, Failure> {
+        let mut confirmed = account.clone();
+        let mut transaction = Transaction::new();
+        let folded_old = account.email.folded();
+        if let Some(pending) = confirmed.pending_email.take() {
+            confirmed.email = pending;
+        }
+        (confirmed.email_verified, confirmed.vanishes_at) = (true, None);
+        let folded = confirmed.email.folded();
+        transaction.push(Write::delete(keys::token(token_hash)).exists());
+        let owned = EmailRecord { folded: folded.clone(), account_id: account.account_id.clone() };
+        let item = super::record::to_item(&owned)?;
+        transaction.push(Write::put(owned.key(), item).absent_or_equals("account_id", account.account_id.as_str()));
+        let pending = account.pending_email.as_ref().map(EmailAddress::as_str);
+        let unchanged = Write::put(confirmed.key(), super::record::to_item(&confirmed)?)
+            .equals("email", account.email.as_str())
+            .equals("email_verified", account.email_verified)
+            .equals_or_lacks("pending_email", pending);
+        transaction.push(unchanged);
+        if account.email_verified && folded != folded_old {
+            transaction.push(Write::delete(keys::email(&folded_old)));
+        }
+        if let Some(mail) = told {
+            transaction.create(&mail)?;
+        }
+        transaction.run(self).await?.map_err(|_| Failure::from(Code::TokenInvalid))?;
+        Ok(confirmed)
+    }
+
+    /// Stores the account's new address: its own while nothing is confirmed, else one that waits. A letter goes with it.
+    ///
+    /// # Errors
+    /// `conflict` when the account changed meanwhile.
+    pub async fn change_email(&self, account: &AccountRecord, email: &EmailAddress, mail: &MailRecord) -> Result<AccountRecord, Failure> {
+        let mut changed = account.clone();
+        let attribute = if account.email_verified { "pending_email" } else { "email" };
+        let update = Write::update(account.key())
+            .set(attribute, email.as_str())
+            .equals("email", account.email.as_str())
+            .equals("email_verified", account.email_verified);
+        if account.email_verified {
+            changed.pending_email = Some(email.clone())
+        } else {
+            changed.email = email.clone()
+        }
+        let mut transaction = Transaction::new();
+        transaction.push(update);
+        transaction.create(mail)?;
+        transaction.run(self).await?.map_err(|refused| conflict(&refused))?;
+        Ok(changed)
+    }
+
+    /// Stores what a person changed of their profile.
+    ///
+    /// # Errors
+    /// `not_found` when the account is gone.
+    pub async fn update_profile(&self, account: &AccountRecord) -> Result<(), Failure> {
+        let update = Write::update(account.key())
+            .set("locale", account.locale.as_str())
+            .set_or_remove("display_name", account.display_name.as_ref().map(DisplayName::as_str))
+            .exists();
+        self.write(update).await?.map_err(|_| Code::NotFound.into())
+    }
+
+    /// Stores a new password's hash on condition that the old one is still in place.
+    ///
+    /// # Errors
+    /// `conflict` when the password changed meanwhile.
+    pub async fn change_password(&self, id: &AccountId, old_hash: &str, new_hash: &str, now: Timestamp) -> Result<(), Failure> {
+        let update =
+            Write::update(keys::credential(id)).set("password_hash", new_hash).set("changed_at", now).equals("password_hash", old_hash);
+        self.write(update).await?.map_err(|refused| conflict(&refused))
+    }
+}

@@ -1,0 +1,89 @@
+//! The `due` index: every item to which something must happen later, in order of time, over a few shards.
+
+use super::keys::Key;
+use super::{Db, Kind};
+use crate::failure::Failure;
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
+use share_cloud_domain::ids::{AccountId, GarbageId, JobId, MailId};
+use share_cloud_domain::problem::Code;
+
+/// The index's name.
+pub(crate) const INDEX: &str = "due";
+/// Its partition key.
+pub(crate) const SHARD: &str = "due_shard";
+/// Its sort key, in milliseconds.
+pub(crate) const AT: &str = "due_at";
+
+/// How many partitions the index has.
+pub(crate) const SHARDS: u32 = 8;
+
+/// The shard of an item, which never changes.
+pub(crate) fn shard_of(key: &Key) -> String {
+    let hash = key.pk.bytes().chain(key.sk.bytes()).fold(0_u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    (hash % SHARDS).to_string()
+}
+
+/// An item to which something must happen now. It is only a hint: whoever acts rereads it strongly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Due {
+    /// A letter is to be sent.
+    Mail(MailId),
+    /// An upload has expired.
+    Upload {
+        /// Who started it: an account or a share.
+        scope: String,
+        /// The part of its id that keys it.
+        scope_key: String,
+    },
+    /// An object is to be removed.
+    Garbage(GarbageId),
+    /// A job is to go on.
+    Job(JobId),
+    /// An account was never confirmed.
+    Account(AccountId),
+}
+
+impl Due {
+    /// Reads the key of an item of the index; none for kinds to which nothing happens later.
+    fn of(key: &Key) -> Option<Self> {
+        let (prefix, id) = key.pk.split_once('#')?;
+        let kind = *Kind::ALL.iter().find(|kind| kind.prefix() == prefix)?;
+        match kind {
+            Kind::Mail => MailId::parse(id).ok().map(Self::Mail),
+            Kind::Upload => Some(Self::Upload { scope: id.to_owned(), scope_key: key.sk.clone() }),
+            Kind::Garbage => GarbageId::parse(id).ok().map(Self::Garbage),
+            Kind::Job => JobId::parse(id).ok().map(Self::Job),
+            Kind::Account => AccountId::parse(id).ok().map(Self::Account),
+            _ => None,
+        }
+    }
+}
+
+impl Db {
+    /// The items that are due, at most `limit` of each shard, oldest first. The index may lag: reread each strongly.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn due(&self, now: Timestamp, limit: i32) -> Result<Vec<Due>, Failure> {
+        let mut due = Vec::new();
+        for shard in 0..SHARDS {
+            let page = self
+                .client()
+                .query()
+                .table_name(self.table())
+                .index_name(INDEX)
+                .key_condition_expression("#shard = :shard AND #at <= :now")
+                .expression_attribute_names("#shard", SHARD)
+                .expression_attribute_names("#at", AT)
+                .expression_attribute_values(":shard", AttributeValue::S(shard.to_string()))
+                .expression_attribute_values(":now", AttributeValue::N(now.as_millisecond().to_string()))
+                .limit(limit)
+                .send()
+                .await
+                .map_err(|error| Failure::of_sdk(Code::Unavailable, error))?;
+            due.extend(page.items.unwrap_or_default().iter().filter_map(Key::of).filter_map(|key| Due::of(&key)));
+        }
+        Ok(due)
+    }
+}

@@ -1,0 +1,90 @@
+//! The way from a folder up to its container, read one by one or at once when the caller knows it.
+
+use super::super::Db;
+use super::EntryRecord;
+use crate::failure::Failure;
+use share_cloud_domain::ids::{AccountId, EntryId};
+use share_cloud_domain::name::EntryKind;
+use share_cloud_domain::problem::Code;
+use share_cloud_domain::tree::{Chain, Container, MAX_DEPTH};
+use std::collections::HashMap;
+
+/// A folder with everything above it, the folder first, its container last; as it was read, link by link.
+#[derive(Debug, Clone)]
+pub struct Place {
+    records: Vec<EntryRecord>,
+    chain: Chain,
+}
+
+impl Place {
+    /// The folder itself.
+    #[must_use]
+    pub fn folder(&self) -> &EntryRecord {
+        // A chain is never empty: it holds at least its container.
+        &self.records[0]
+    }
+
+    /// The folder and all above it, the container last.
+    #[must_use]
+    pub fn upward(&self) -> &[EntryRecord] {
+        &self.records
+    }
+
+    /// The same for the rules of the tree.
+    #[must_use]
+    pub fn chain(&self) -> &Chain {
+        &self.chain
+    }
+
+    /// Whether it is below the live root (or is the root).
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.chain.container() == Container::Root
+    }
+
+    /// Whether `id` is the folder or above it.
+    #[must_use]
+    pub fn passes(&self, id: &EntryId) -> bool {
+        self.records.iter().any(|record| record.entry_id == *id)
+    }
+}
+
+impl Db {
+    /// Reads a folder of an account and everything above it. `hint` are the ids from the root down to the folder, as the caller
+    /// believes; a right one saves reads, a wrong one costs time only.
+    ///
+    /// # Errors
+    /// `not_found` if there is no such folder of the account, or it is being removed; `unavailable` when the store is away.
+    pub async fn place(&self, account: &AccountId, folder: &EntryId, hint: &[EntryId]) -> Result<Place, Failure> {
+        let mut known: HashMap<EntryId, EntryRecord> = HashMap::new();
+        if hint.len() > 1 && u32::try_from(hint.len()).is_ok_and(|length| length <= MAX_DEPTH + 1) {
+            known = self.entries(hint).await?.into_iter().map(|record| (record.entry_id.clone(), record)).collect();
+        }
+        let mut records = Vec::new();
+        let mut next = Some(folder.clone());
+        while let Some(id) = next {
+            let record = match known.remove(&id) {
+                Some(record) => record,
+                None => self.entry(&id).await?.ok_or(Code::NotFound)?,
+            };
+            let passable = record.account_id == *account && record.kind == EntryKind::Folder && !record.dying;
+            if !passable || records.len() > MAX_DEPTH as usize {
+                return Err(Code::NotFound.into());
+            }
+            next = record.parent_id.clone();
+            records.push(record);
+        }
+        let chain = Chain::new(records.iter().map(EntryRecord::to_folder).collect())
+            .map_err(|error| Failure::from(share_cloud_domain::problem::Problem::from(error)))?;
+        Ok(Place { records, chain })
+    }
+
+    /// The same for a folder that must be below the live root.
+    ///
+    /// # Errors
+    /// As [`Db::place`]; `not_found` too when the folder is in the trash or being removed.
+    pub async fn live_place(&self, account: &AccountId, folder: &EntryId, hint: &[EntryId]) -> Result<Place, Failure> {
+        let place = self.place(account, folder, hint).await?;
+        if place.is_live() { Ok(place) } else { Err(Code::NotFound.into()) }
+    }
+}

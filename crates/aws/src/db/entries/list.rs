@@ -1,0 +1,196 @@
+//! One page of a folder, at the same cost whatever the folder holds.
+
+use super::super::keys::{self, Key};
+use super::super::record::from_item;
+use super::super::{Db, Item, Kind, Query};
+use super::{EntryRecord, NameRecord};
+use crate::failure::Failure;
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::{Deserialize, Serialize};
+use share_cloud_domain::ids::EntryId;
+use share_cloud_domain::name::EntryKind;
+use std::collections::HashMap;
+
+/// What a listing is sorted by; folders always come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SortBy {
+    /// Natural order of names.
+    #[default]
+    Name,
+    /// When it was modified.
+    Modified,
+    /// The size of files; folders by name.
+    Size,
+}
+
+impl SortBy {
+    /// The local index that holds this order; its sort key has the same name.
+    pub(crate) const fn index(self) -> &'static str {
+        match self {
+            Self::Name => "lsi1",
+            Self::Modified => "lsi2",
+            Self::Size => "lsi3",
+        }
+    }
+}
+
+/// Which way a listing runs, within folders and within files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// Smallest first.
+    #[default]
+    Asc,
+    /// Largest first.
+    Desc,
+}
+
+/// Which page of which folder.
+#[derive(Debug, Clone)]
+pub struct ListQuery {
+    /// The folder.
+    pub folder: EntryId,
+    /// The order.
+    pub sort: SortBy,
+    /// Its direction.
+    pub direction: Direction,
+    /// At most how many entries, 1 to 1,000.
+    pub limit: u16,
+    /// Where the page before ended.
+    pub after: Option<ListPosition>,
+}
+
+/// Where a page ended: the keys of its last entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListPosition {
+    /// The sort key of the name item.
+    #[serde(rename = "n")]
+    name_key: String,
+    /// The sort key in the local index.
+    #[serde(rename = "i")]
+    index_key: String,
+}
+
+/// A page.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// The entries, folders with their totals.
+    pub entries: Vec<EntryRecord>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<ListPosition>,
+}
+
+/// In an index key folders come before files by their first character.
+const PHASES: [(EntryKind, &str); 2] = [(EntryKind::Folder, "0"), (EntryKind::File, "1")];
+
+impl Db {
+    /// Lists a folder. The cost depends on the page only.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn list_folder(&self, query: &ListQuery) -> Result<Listing, Failure> {
+        let limit = usize::from(query.limit);
+        let mut items: Vec<Item> = Vec::new();
+        let mut after = query.after.clone();
+        let mut more = false;
+        for (_, phase) in PHASES {
+            if after.as_ref().is_some_and(|after| !after.index_key.starts_with(phase) && after.index_key.as_str() > phase) {
+                continue;
+            }
+            let start = after.take().filter(|after| after.index_key.starts_with(phase));
+            let (page, rest) = self.list_phase(query, phase, start, limit - items.len()).await?;
+            items.extend(page);
+            more = rest;
+            if items.len() >= limit {
+                more = more || phase == PHASES[0].1;
+                break;
+            }
+        }
+        let next = if more { items.last().and_then(|item| position(item, query.sort)) } else { None };
+        let mut entries = Vec::with_capacity(items.len());
+        for item in items {
+            entries.push(from_item::<NameRecord>(item)?.into_entry());
+        }
+        self.add_totals(&mut entries).await?;
+        Ok(Listing { entries, next })
+    }
+
+    async fn list_phase(
+        &self,
+        query: &ListQuery,
+        phase: &str,
+        after: Option<ListPosition>,
+        limit: usize,
+    ) -> Result<(Vec<Item>, bool), Failure> {
+        let index = query.sort.index();
+        let mut start = after.map(|after| start_key(&query.folder, index, &after));
+        let mut items = Vec::new();
+        loop {
+            let wanted = limit - items.len();
+            if wanted == 0 {
+                return Ok((items, true));
+            }
+            let (page, rest) = self
+                .query(Query {
+                    index: Some(index),
+                    partition: keys::partition(Kind::Name, &query.folder),
+                    sort_key: index,
+                    prefix: phase,
+                    start,
+                    limit: i32::try_from(wanted).unwrap_or(i32::MAX),
+                    forward: query.direction == Direction::Asc,
+                })
+                .await?;
+            items.extend(page);
+            if rest.is_none() {
+                return Ok((items, false));
+            }
+            start = rest;
+        }
+    }
+
+    /// The children of a folder in the order of their name keys, from after one, for walks that need no index.
+    pub(crate) async fn children(&self, folder: &EntryId, after: Option<&str>, limit: i32) -> Result<(Vec<EntryRecord>, bool), Failure> {
+        let partition = keys::partition(Kind::Name, folder);
+        let start = after.map(|after| keys::name(folder, after).to_item());
+        let query = Query { index: None, partition, sort_key: keys::SK, prefix: "", start, limit, forward: true };
+        let (items, rest) = self.query(query).await?;
+        let entries = items.into_iter().map(|item| Ok(from_item::<NameRecord>(item)?.into_entry())).collect::<Result<_, Failure>>()?;
+        Ok((entries, rest.is_some()))
+    }
+
+    /// A page of a folder's children in the order of their stored names, from after one; whether there are more.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn walk_folder(&self, folder: &EntryId, after: Option<&str>, limit: u16) -> Result<(Vec<EntryRecord>, bool), Failure> {
+        self.children(folder, after, i32::from(limit)).await
+    }
+
+    /// Gives the folders of a listing their totals, which stand on their other item only.
+    async fn add_totals(&self, entries: &mut [EntryRecord]) -> Result<(), Failure> {
+        let folders = entries.iter().filter(|entry| entry.kind == EntryKind::Folder);
+        let ids: Vec<EntryId> = folders.map(|entry| entry.entry_id.clone()).collect();
+        let found = self.entries(&ids).await?;
+        let mut totals: HashMap<EntryId, EntryRecord> = found.into_iter().map(|entry| (entry.entry_id.clone(), entry)).collect();
+        for entry in entries.iter_mut().filter(|entry| entry.kind == EntryKind::Folder) {
+            if let Some(found) = totals.remove(&entry.entry_id) {
+                *entry = EntryRecord { name: entry.name.clone(), parent_id: entry.parent_id.clone(), ..found };
+            }
+        }
+        Ok(())
+    }
+}
+
+fn start_key(folder: &EntryId, index: &str, after: &ListPosition) -> Item {
+    let mut key = keys::name(folder, &after.name_key).to_item();
+    key.insert(index.to_owned(), AttributeValue::S(after.index_key.clone()));
+    key
+}
+
+fn position(item: &Item, sort: SortBy) -> Option<ListPosition> {
+    let name_key = Key::of(item)?.sk;
+    let index_key = item.get(sort.index())?.as_s().ok()?.clone();
+    Some(ListPosition { name_key, index_key })
+}

@@ -1,0 +1,130 @@
+//! One table, in the words of the product. docs/DATA-MODEL.md lists its keys and transactions.
+
+pub mod accounts;
+mod due;
+pub mod entries;
+mod expression;
+pub mod garbage;
+mod keys;
+pub mod limits;
+pub mod mails;
+mod record;
+pub mod sessions;
+pub mod shares;
+mod table;
+mod transaction;
+pub mod uploads;
+pub mod versions;
+
+pub use due::Due;
+pub use keys::Kind;
+pub use transaction::MAX_ACTIONS;
+
+use crate::failure::Failure;
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use expression::Write;
+use keys::Key;
+use record::{Record, from_item};
+use share_cloud_domain::problem::Code;
+use std::collections::HashMap;
+use transaction::{Refused, Transaction};
+
+pub(crate) type Item = HashMap<String, AttributeValue>;
+
+/// DynamoDB's limit of keys in one BatchGetItem.
+const BATCH_GET: usize = 100;
+
+/// The table. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Db {
+    client: aws_sdk_dynamodb::Client,
+    table: String,
+}
+
+impl Db {
+    /// The table of that name behind the client.
+    #[must_use]
+    pub fn new(client: aws_sdk_dynamodb::Client, table: impl Into<String>) -> Self {
+        Self { client, table: table.into() }
+    }
+
+    pub(crate) fn client(&self) -> &aws_sdk_dynamodb::Client {
+        &self.client
+    }
+
+    pub(crate) fn table(&self) -> &str {
+        &self.table
+    }
+
+    /// One strongly consistent read.
+    async fn get<R: Record>(&self, key: Key) -> Result<Option<R>, Failure> {
+        let request = self.client.get_item().table_name(&self.table).set_key(Some(key.to_item())).consistent_read(true);
+        let answer = request.send().await.map_err(|error| Failure::of_sdk(Code::Unavailable, error))?;
+        answer.item.map(from_item).transpose()
+    }
+
+    /// Strongly consistent reads of any number of items; those that are missing are left out, the order is the store's.
+    async fn get_many(&self, keys: Vec<Key>) -> Result<Vec<Item>, Failure> {
+        let mut found = Vec::with_capacity(keys.len());
+        for chunk in keys.chunks(BATCH_GET) {
+            let mut open: Vec<Item> = chunk.iter().map(Key::to_item).collect();
+            while !open.is_empty() {
+                let wanted = KeysAndAttributes::builder().set_keys(Some(open)).consistent_read(true).build();
+                let request = self.client.batch_get_item().request_items(&self.table, wanted.map_err(Failure::internal)?);
+                let answer = request.send().await.map_err(|error| Failure::of_sdk(Code::Unavailable, error))?;
+                found.extend(answer.responses.unwrap_or_default().remove(&self.table).unwrap_or_default());
+                open = answer.unprocessed_keys.unwrap_or_default().remove(&self.table).map(|rest| rest.keys).unwrap_or_default();
+            }
+        }
+        Ok(found)
+    }
+
+    /// One conditional write. `Ok(Err(_))` when its condition failed.
+    async fn write(&self, write: Write) -> transaction::Outcome {
+        let mut transaction = Transaction::new();
+        transaction.push(write);
+        transaction.run(self).await
+    }
+
+    /// One partition's items whose sort keys begin with `prefix`, from after `after`, at most `limit`, strongly consistent.
+    async fn query(&self, query: Query<'_>) -> Result<(Vec<Item>, Option<Item>), Failure> {
+        let Query { index, partition, sort_key, prefix, start, limit, forward } = query;
+        let mut request = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .set_index_name(index.map(str::to_owned))
+            .consistent_read(true)
+            .scan_index_forward(forward)
+            .limit(limit)
+            .set_exclusive_start_key(start)
+            .expression_attribute_names("#pk", keys::PK)
+            .expression_attribute_values(":pk", AttributeValue::S(partition));
+        request = if prefix.is_empty() {
+            request.key_condition_expression("#pk = :pk")
+        } else {
+            request
+                .key_condition_expression("#pk = :pk AND begins_with(#sk, :prefix)")
+                .expression_attribute_names("#sk", sort_key)
+                .expression_attribute_values(":prefix", AttributeValue::S(prefix.to_owned()))
+        };
+        let page = request.send().await.map_err(|error| Failure::of_sdk(Code::Unavailable, error))?;
+        Ok((page.items.unwrap_or_default(), page.last_evaluated_key))
+    }
+}
+
+/// A strongly consistent query of one partition by its sort key or a local index's.
+struct Query<'a> {
+    index: Option<&'a str>,
+    partition: String,
+    sort_key: &'a str,
+    prefix: &'a str,
+    start: Option<Item>,
+    limit: i32,
+    forward: bool,
+}
+
+/// A condition failed that should hold whatever others do: somebody changed the same things, so the caller may try again.
+fn conflict(refused: &Refused) -> Failure {
+    Failure { problem: Code::Conflict.into(), cause: Some(format!("{refused:?}").into()) }
+}

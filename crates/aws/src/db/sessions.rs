@@ -1,0 +1,113 @@
+//! Sessions: one refresh-token family each. The item holds generations, never a token.
+
+use super::accounts::AccountRecord;
+use super::expression::Write;
+use super::keys::{self, Key};
+use super::record::{Record, from_item, millis};
+use super::transaction::Transaction;
+use super::{Db, Kind, Query, conflict};
+use crate::failure::Failure;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use share_cloud_domain::ids::{AccountId, SessionId};
+
+/// A sign-in that lasts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SessionRecord {
+    /// Whose it is.
+    pub account_id: AccountId,
+    /// The session: the family of its refresh tokens.
+    pub session_id: SessionId,
+    /// The newest generation that was issued.
+    pub generation: u64,
+    /// When that was: the first use of the generation before.
+    #[serde(with = "millis")]
+    pub advanced_at: Timestamp,
+    /// Which key the family's tokens are made with.
+    pub key_id: String,
+    /// When the person signed in.
+    #[serde(with = "millis")]
+    pub created_at: Timestamp,
+    /// When the session ends unless it is used.
+    #[serde(with = "millis")]
+    pub expires_at: Timestamp,
+    /// The browser's own words, shortened.
+    pub user_agent: String,
+    /// Where the person signed in from.
+    pub address: String,
+}
+
+impl Record for SessionRecord {
+    fn key(&self) -> Key {
+        keys::session(&self.account_id, &self.session_id)
+    }
+
+    fn drop_after(&self) -> Option<Timestamp> {
+        Some(self.expires_at)
+    }
+}
+
+impl Db {
+    /// Stores a new session.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn add_session(&self, session: &SessionRecord) -> Result<(), Failure> {
+        let mut transaction = Transaction::new();
+        transaction.create(session)?;
+        transaction.run(self).await?.map_err(|refused| conflict(&refused))
+    }
+
+    /// The session, if it was not ended.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn session(&self, account: &AccountId, id: &SessionId) -> Result<Option<SessionRecord>, Failure> {
+        self.get(keys::session(account, id)).await
+    }
+
+    /// Session and account in one consistent read: both or none.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn signed_in(&self, account: &AccountId, id: &SessionId) -> Result<Option<(SessionRecord, AccountRecord)>, Failure> {
+        let (mut session, mut person) = (None, None);
+        for item in self.get_many(vec![keys::session(account, id), keys::account(account)]).await? {
+            let is_account = Key::of(&item).is_some_and(|key| key.sk == Kind::Account.prefix());
+            if is_account { person = Some(from_item(item)?) } else { session = Some(from_item(item)?) }
+        }
+        Ok(session.zip(person))
+    }
+
+    /// Issues the next generation. False if another request did so first.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn advance_session(&self, session: &SessionRecord, now: Timestamp, expires_at: Timestamp) -> Result<bool, Failure> {
+        let update = Write::update(session.key())
+            .set("generation", session.generation + 1)
+            .set("advanced_at", now)
+            .set("expires_at", expires_at)
+            .set(super::record::TTL, expires_at.as_second())
+            .equals("generation", session.generation);
+        Ok(self.write(update).await?.is_ok())
+    }
+
+    /// Ends a session, whether it is there or not.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn end_session(&self, account: &AccountId, id: &SessionId) -> Result<(), Failure> {
+        self.write(Write::delete(keys::session(account, id))).await.map(drop)
+    }
+
+    /// The account's sessions, those included that have just expired; at most 1,000.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn sessions(&self, account: &AccountId) -> Result<Vec<SessionRecord>, Failure> {
+        let partition = keys::partition(Kind::Session, account);
+        let query = Query { index: None, partition, sort_key: keys::SK, prefix: "", start: None, limit: 1000, forward: true };
+        self.query(query).await?.0.into_iter().map(from_item).collect()
+    }
+}

@@ -1,0 +1,173 @@
+//! Public links: the share itself, which shares an account has, and the counted takings of its content.
+
+use super::expression::Write;
+use super::keys::{self, Key};
+use super::record::{Record, from_item, millis, millis_optional};
+use super::transaction::Transaction;
+use super::{Db, Kind, Query, conflict};
+use crate::failure::Failure;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use share_cloud_domain::ids::{AccountId, DownloadId, EntryId, ShareId};
+use share_cloud_domain::problem::Code;
+use share_cloud_domain::share::Allow;
+
+/// How long a revoked or expired share stays known, so that its link says that it has ended.
+const ENDED_LIFE: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// A public link.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ShareRecord {
+    /// The share.
+    pub share_id: ShareId,
+    /// Who shares.
+    pub account_id: AccountId,
+    /// What is shared: entries of the account.
+    pub entry_ids: Vec<EntryId>,
+    /// What the link lets people do.
+    pub allow: Allow,
+    /// The hash of its password, a PHC string.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password_hash: Option<String>,
+    /// When it ends by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "millis_optional")]
+    pub expires_at: Option<Timestamp>,
+    /// How often its content may be taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_downloads: Option<u32>,
+    /// How often it was.
+    pub downloads_used: u32,
+    /// What its owner says to the reader.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Whether it is closed for now.
+    pub paused: bool,
+    /// When it was revoked.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "millis_optional")]
+    pub revoked_at: Option<Timestamp>,
+    /// Which key its token is made with.
+    pub key_id: String,
+    /// When it was made.
+    #[serde(with = "millis")]
+    pub created_at: Timestamp,
+}
+
+impl Record for ShareRecord {
+    fn key(&self) -> Key {
+        keys::share(&self.share_id)
+    }
+}
+
+/// That an account has a share.
+#[derive(Serialize, Deserialize)]
+struct ShareOfRecord {
+    account_id: AccountId,
+    share_id: ShareId,
+}
+
+impl Record for ShareOfRecord {
+    fn key(&self) -> Key {
+        keys::share_of(&self.account_id, &self.share_id)
+    }
+}
+
+/// A counted taking: whoever has its id may go on and resume until it ends.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DownloadRecord {
+    /// The taking.
+    pub download_id: DownloadId,
+    /// Of which share.
+    pub share_id: ShareId,
+    /// What was asked for: nothing beside it is given for this taking.
+    pub entry_ids: Vec<EntryId>,
+    /// Until when it may go on.
+    #[serde(with = "millis")]
+    pub expires_at: Timestamp,
+}
+
+impl Record for DownloadRecord {
+    fn key(&self) -> Key {
+        keys::download(&self.share_id, self.download_id.as_str())
+    }
+
+    fn drop_after(&self) -> Option<Timestamp> {
+        Some(self.expires_at)
+    }
+}
+
+impl Db {
+    /// Stores a new share.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn add_share(&self, share: &ShareRecord) -> Result<(), Failure> {
+        let mut transaction = Transaction::new();
+        transaction.create(share)?;
+        transaction.create(&ShareOfRecord { account_id: share.account_id.clone(), share_id: share.share_id.clone() })?;
+        transaction.run(self).await?.map_err(|refused| conflict(&refused))
+    }
+
+    /// The share, whoever asks and whatever its state.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn share(&self, id: &ShareId) -> Result<Option<ShareRecord>, Failure> {
+        self.get(keys::share(id)).await
+    }
+
+    /// The shares of an account that were not revoked, at most 1,000.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn shares_of(&self, account: &AccountId) -> Result<Vec<ShareRecord>, Failure> {
+        let partition = keys::partition(Kind::ShareOf, account);
+        let query = Query { index: None, partition, sort_key: keys::SK, prefix: "", start: None, limit: 1000, forward: true };
+        let (items, _) = self.query(query).await?;
+        let of: Vec<ShareOfRecord> = items.into_iter().map(from_item).collect::<Result<_, _>>()?;
+        let found = self.get_many(of.iter().map(|of| keys::share(&of.share_id)).collect()).await?;
+        let mut shares: Vec<ShareRecord> = found.into_iter().map(from_item).collect::<Result<_, _>>()?;
+        shares.sort_by(|one, other| other.created_at.cmp(&one.created_at));
+        Ok(shares)
+    }
+
+    /// Ends a share for good. Its link says so for a while.
+    ///
+    /// # Errors
+    /// `not_found` unless it is the account's.
+    pub async fn revoke_share(&self, account: &AccountId, id: &ShareId, now: Timestamp) -> Result<(), Failure> {
+        let mut transaction = Transaction::new();
+        let update = Write::update(keys::share(id)).set("revoked_at", now).set(super::record::TTL, (now + ENDED_LIFE).as_second());
+        transaction.push(update.equals("account_id", account.as_str()));
+        transaction.push(Write::delete(keys::share_of(account, id)));
+        transaction.run(self).await?.map_err(|_| Code::NotFound.into())
+    }
+
+    /// Takes one download, exactly as often as the share allows under any number of takers.
+    ///
+    /// # Errors
+    /// `share_ended` when it is revoked, paused, expired or used up.
+    pub async fn take_download(&self, share: &ShareRecord, download: &DownloadRecord, now: Timestamp) -> Result<(), Failure> {
+        let mut transaction = Transaction::new();
+        let update = Write::update(share.key())
+            .add("downloads_used", 1)
+            .equals("paused", false)
+            .lacks("revoked_at")
+            .below_attribute("downloads_used", "max_downloads");
+        let update = match share.expires_at {
+            Some(at) => update.equals("expires_at", at).at_least("expires_at", now),
+            None => update.lacks("expires_at"),
+        };
+        transaction.push(update);
+        transaction.create(download)?;
+        transaction.run(self).await?.map_err(|_| Code::ShareEnded.into())
+    }
+
+    /// The taking of that id, unless it has ended.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn download(&self, share: &ShareId, id: &DownloadId, now: Timestamp) -> Result<Option<DownloadRecord>, Failure> {
+        let found: Option<DownloadRecord> = self.get(keys::download(share, id.as_str())).await?;
+        Ok(found.filter(|download| download.expires_at > now))
+    }
+}

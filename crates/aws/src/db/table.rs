@@ -1,0 +1,75 @@
+//! The table itself, for the homes that make their own.
+
+use super::{Db, due, keys};
+use crate::failure::Failure;
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, LocalSecondaryIndex, Projection, ProjectionType,
+    ScalarAttributeType,
+};
+use share_cloud_domain::problem::Code;
+
+/// The sparse index by which accounts are listed, and its keys.
+pub(crate) const ACCOUNTS_INDEX: &str = "accounts";
+pub(crate) const ACCOUNTS_SHARD: &str = "accounts_shard";
+pub(crate) const ACCOUNTS_KEY: &str = "accounts_key";
+
+/// The local string indexes; they can be declared at creation only. An index and its sort key have the same name.
+pub(crate) const LOCAL_INDEXES: [&str; 5] = ["lsi1", "lsi2", "lsi3", "lsi4", "lsi5"];
+
+type Built<T> = Result<T, aws_sdk_dynamodb::error::BuildError>;
+
+fn key(name: &str, kind: KeyType) -> Built<KeySchemaElement> {
+    KeySchemaElement::builder().attribute_name(name).key_type(kind).build()
+}
+
+fn attribute(name: &str, kind: ScalarAttributeType) -> Built<AttributeDefinition> {
+    AttributeDefinition::builder().attribute_name(name).attribute_type(kind).build()
+}
+
+fn keys_only() -> Projection {
+    Projection::builder().projection_type(ProjectionType::KeysOnly).build()
+}
+
+fn global(name: &str, hash: &str, range: &str) -> Built<GlobalSecondaryIndex> {
+    let index = GlobalSecondaryIndex::builder().index_name(name).projection(keys_only());
+    index.key_schema(key(hash, KeyType::Hash)?).key_schema(key(range, KeyType::Range)?).build()
+}
+
+fn local(name: &str) -> Built<LocalSecondaryIndex> {
+    let all = Projection::builder().projection_type(ProjectionType::All).build();
+    let index = LocalSecondaryIndex::builder().index_name(name).projection(all);
+    index.key_schema(key(keys::PK, KeyType::Hash)?).key_schema(key(name, KeyType::Range)?).build()
+}
+
+impl Db {
+    /// Makes the table with its indexes unless it is there.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn create_table(&self) -> Result<(), Failure> {
+        use ScalarAttributeType::{N, S};
+        let described = self.client.describe_table().table_name(&self.table).send().await;
+        match described {
+            Ok(_) => return Ok(()),
+            Err(error) if error.as_service_error().is_some_and(|error| error.is_resource_not_found_exception()) => {}
+            Err(error) => return Err(Failure::of_sdk(Code::Unavailable, error)),
+        }
+        let text = [keys::PK, keys::SK, due::SHARD, ACCOUNTS_SHARD, ACCOUNTS_KEY];
+        let attributes = text.into_iter().chain(LOCAL_INDEXES).map(|name| attribute(name, S)).chain([attribute(due::AT, N)]);
+        let build = || -> Built<_> {
+            Ok(self
+                .client
+                .create_table()
+                .table_name(&self.table)
+                .billing_mode(BillingMode::PayPerRequest)
+                .set_attribute_definitions(Some(attributes.collect::<Built<Vec<_>>>()?))
+                .key_schema(key(keys::PK, KeyType::Hash)?)
+                .key_schema(key(keys::SK, KeyType::Range)?)
+                .set_local_secondary_indexes(Some(LOCAL_INDEXES.into_iter().map(local).collect::<Built<Vec<_>>>()?))
+                .global_secondary_indexes(global(due::INDEX, due::SHARD, due::AT)?)
+                .global_secondary_indexes(global(ACCOUNTS_INDEX, ACCOUNTS_SHARD, ACCOUNTS_KEY)?))
+        };
+        let request = build().map_err(Failure::internal)?;
+        request.send().await.map(drop).map_err(|error| Failure::of_sdk(Code::Unavailable, error))
+    }
+}

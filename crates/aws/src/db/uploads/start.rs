@@ -1,0 +1,148 @@
+//! Starting: room moves from free to reserved if it is there, in one transaction with the uploads that hold it.
+
+use super::super::accounts::StorageRecord;
+use super::super::entries::MAX_RESTARTS;
+use super::super::expression::Write;
+use super::super::keys;
+use super::super::record::{Record, from_item, from_old, to_item};
+use super::super::transaction::Transaction;
+use super::super::{Db, Item};
+use super::UploadRecord;
+use crate::failure::Failure;
+use share_cloud_domain::ids::AccountId;
+use share_cloud_domain::problem::{Code, Problem};
+use share_cloud_domain::upload::{MAX_OPEN_UPLOADS, UploadState};
+use std::collections::HashMap;
+
+/// What came of one start.
+pub type Started = Result<UploadRecord, Problem>;
+
+/// A start that is not decided yet: its place in the call, and the closed upload that it replaces.
+struct Waiting {
+    index: usize,
+    upload: UploadRecord,
+    replaces: Option<UploadRecord>,
+}
+
+impl Db {
+    /// Starts uploads into one account's room; each succeeds or fails alone. One whose key stands for an open or committed upload
+    /// with the same fields is that upload.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away. Each upload's own problem is `quota_exceeded`, `too_many_uploads` or `client_key_reused`.
+    pub async fn start_uploads(&self, account: &AccountId, uploads: Vec<UploadRecord>) -> Result<Vec<Started>, Failure> {
+        let mut results: Vec<Option<Started>> = uploads.iter().map(|_| None).collect();
+        let mut open: Vec<(usize, UploadRecord)> = uploads.into_iter().enumerate().collect();
+        let mut storage: Option<StorageRecord> = None;
+        for _ in 0..MAX_RESTARTS {
+            let waiting = self.settle_known(open, &mut results).await?;
+            let (fitting, rest) = fit(waiting, storage.as_ref(), &mut results);
+            if fitting.is_empty() {
+                return Ok(results.into_iter().map(|result| result.unwrap_or(Err(Code::Internal.into()))).collect());
+            }
+            storage = self.reserve(account, &fitting, &mut results).await?;
+            open = fitting.into_iter().chain(rest).map(|waiting| (waiting.index, waiting.upload)).collect();
+            open.retain(|(index, _)| results[*index].is_none());
+        }
+        Err(Failure::store(Code::Unavailable, "others kept changing the account's room"))
+    }
+
+    /// Answers the starts whose key is in use, and finds what the others replace.
+    async fn settle_known(&self, open: Vec<(usize, UploadRecord)>, results: &mut [Option<Started>]) -> Result<Vec<Waiting>, Failure> {
+        let mut wanted: Vec<_> = open.iter().map(|(_, upload)| upload.key()).collect();
+        wanted.sort_by(|one, other| one.sk.cmp(&other.sk));
+        wanted.dedup();
+        let found: Vec<UploadRecord> = self.get_many(wanted).await?.into_iter().map(from_item).collect::<Result<_, _>>()?;
+        let mut known: HashMap<String, UploadRecord> = found.into_iter().map(|upload| (upload.scope_key.clone(), upload)).collect();
+        let mut waiting: Vec<Waiting> = Vec::new();
+        for (index, upload) in open {
+            let old = known.get(&upload.scope_key);
+            match old {
+                Some(old) if !matches!(old.state, UploadState::Cancelled | UploadState::Expired) => {
+                    let same = old.same_fields(&upload);
+                    results[index] = Some(if same { Ok(old.clone()) } else { Err(Code::ClientKeyReused.into()) });
+                }
+                // A second start with the same key in one call waits for the first, and is then settled like a repeat.
+                _ if waiting.iter().any(|waiting| waiting.upload.scope_key == upload.scope_key) => {
+                    waiting.push(Waiting { index, upload, replaces: None });
+                }
+                _ => {
+                    let replaces = known.remove(&upload.scope_key);
+                    waiting.push(Waiting { index, upload, replaces });
+                }
+            }
+        }
+        Ok(waiting)
+    }
+
+    /// Tries to reserve for all; the room as it was, when it was not enough.
+    async fn reserve(
+        &self,
+        account: &AccountId,
+        fitting: &[Waiting],
+        results: &mut [Option<Started>],
+    ) -> Result<Option<StorageRecord>, Failure> {
+        let (size, count) = (sum_bytes(fitting), i64::try_from(fitting.len()).unwrap_or(i64::MAX));
+        let mut transaction = Transaction::new();
+        let room = Write::update(keys::storage(account))
+            .add("free_bytes", -size)
+            .add("reserved_bytes", size)
+            .add("open_uploads", count)
+            .at_least("free_bytes", size)
+            .at_most("open_uploads", MAX_OPEN_UPLOADS - count);
+        let room = transaction.push(room);
+        for waiting in fitting {
+            let put = Write::put(waiting.upload.key(), to_item(&waiting.upload)?);
+            transaction.push(match &waiting.replaces {
+                Some(old) => put.absent_or_equals("random", old.random.as_str()),
+                None => put.absent(),
+            });
+        }
+        match transaction.run(self).await? {
+            Ok(()) => {
+                for waiting in fitting {
+                    results[waiting.index] = Some(Ok(waiting.upload.clone()));
+                }
+                Ok(None)
+            }
+            Err(refused) => match refused.at(room) {
+                Some(old) => Ok(Some(storage_of(old)?)),
+                None => Ok(None),
+            },
+        }
+    }
+}
+
+fn storage_of(old: Option<&Item>) -> Result<StorageRecord, Failure> {
+    from_old(old)?.ok_or_else(|| Code::NotFound.into())
+}
+
+fn sum_bytes(waiting: &[Waiting]) -> i64 {
+    waiting.iter().map(|waiting| size_of(&waiting.upload)).fold(0, i64::saturating_add)
+}
+
+fn size_of(upload: &UploadRecord) -> i64 {
+    i64::try_from(upload.size_bytes).unwrap_or(i64::MAX)
+}
+
+/// Divides the starts into those that fit the room together, in their order, and those that wait for the next round; what does
+/// not fit gets its problem. The room is not known in the first round: then everything is tried.
+fn fit(waiting: Vec<Waiting>, storage: Option<&StorageRecord>, results: &mut [Option<Started>]) -> (Vec<Waiting>, Vec<Waiting>) {
+    let (mut free, mut slots) = storage.map_or((i64::MAX, i64::MAX), |room| (room.free_bytes, MAX_OPEN_UPLOADS - room.open_uploads));
+    let (mut fitting, mut rest): (Vec<Waiting>, Vec<Waiting>) = (Vec::new(), Vec::new());
+    for waiting in waiting {
+        let size = size_of(&waiting.upload);
+        if fitting.iter().any(|other| other.upload.scope_key == waiting.upload.scope_key) {
+            rest.push(waiting);
+        } else if slots < 1 {
+            results[waiting.index] = Some(Err(Problem::from(Code::TooManyUploads).retry_after(60)));
+        } else if free < size {
+            let detail = format!("{size} bytes do not fit: {} bytes are free", free.max(0));
+            results[waiting.index] = Some(Err(Problem::new(Code::QuotaExceeded, detail)));
+        } else {
+            (free, slots) = (free - size, slots - 1);
+            fitting.push(waiting);
+        }
+    }
+    (fitting, rest)
+}

@@ -1,0 +1,18 @@
+//! The rules of share-cloud. Values in, values out: no clock, no randomness, no network, no store.
+//! One noun per file.
+
+pub mod account;
+pub mod content;
+pub mod field;
+pub mod ids;
+pub mod instant;
+pub mod name;
+pub mod order;
+pub mod problem;
+pub mod room;
+pub mod secrets;
+pub mod session;
+pub mod share;
+pub mod size;
+pub mod tree;
+pub mod upload;

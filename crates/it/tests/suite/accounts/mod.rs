@@ -1,0 +1,10 @@
+//! Accounts: signing up, confirming an address, signing in and staying so.
+
+mod bodies;
+mod change_email;
+mod problems;
+mod profile;
+mod sessions;
+mod sign_in;
+mod sign_up;
+mod verify;

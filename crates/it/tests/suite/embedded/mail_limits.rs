@@ -1,0 +1,84 @@
+//! How many letters one address gets.
+
+use crate::harness::{Answer, Person, World};
+use serde_json::json;
+use share_cloud_domain::problem::Code;
+
+async fn resend(person: &Person) -> Answer {
+    person.post("/api/account/verification-mail", &json!({})).await
+}
+
+#[tokio::test]
+async fn a_letter_is_sent_again_after_a_minute() {
+    let world = World::fresh().await;
+    let minji = world.newcomer("minji").await;
+    let first = world.letter(&minji.email).await;
+    let wait_s = resend(&minji).await.refused_for_s();
+    assert_eq!(wait_s, 60);
+    world.advance_s(59).await;
+    assert_eq!(resend(&minji).await.refused_for_s(), 1);
+    world.advance_s(1).await;
+    assert_eq!(resend(&minji).await.expect(202), json!({}));
+    let second = world.nth_letter(&minji.email, 2).await;
+    assert_ne!(first.token(), second.token(), "each letter has a token of its own");
+    resend(&minji).await.refused(Code::TooManyRequests);
+    world.stranger().verify(first.token()).await.expect(200);
+    world.stranger().verify(second.token()).await.refused(Code::TokenInvalid);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn an_address_gets_five_letters_an_hour() {
+    let world = World::fresh().await;
+    let minji = world.newcomer("minji").await;
+    for _ in 0..4 {
+        world.advance_s(60).await;
+        resend(&minji).await.expect(202);
+    }
+    world.advance_s(60).await;
+    let wait_s = resend(&minji).await.refused_for_s();
+    assert!((60..=3_600).contains(&wait_s), "{wait_s}");
+    world.work().await;
+    assert_eq!(world.letters(&minji.email).await.len(), 5);
+    world.advance_s(i64::try_from(wait_s).unwrap()).await;
+    resend(&minji).await.expect(202);
+    world.nth_letter(&minji.email, 6).await;
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn signing_up_again_and_again_with_one_address_floods_no_mailbox() {
+    let world = World::fresh().await;
+    for n in 0..8 {
+        Person::sign_up(&world.stranger(), &format!("person{n}"), "Victim@example.com").await;
+    }
+    world.work().await;
+    assert_eq!(world.letters("Victim@example.com").await.len(), 5);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn changing_the_address_to_and_fro_floods_no_mailbox() {
+    let world = World::fresh().await;
+    let minji = world.newcomer("minji").await;
+    let change = |email: &'static str| minji.clone().password_and(email);
+    change("victim@example.com").await.expect(200);
+    change("VICTIM@example.com").await.refused(Code::TooManyRequests);
+    assert_eq!(minji.account().await["email"], "victim@example.com");
+    world.finish().await;
+}
+
+impl Person {
+    async fn password_and(self, email: &str) -> Answer {
+        self.put("/api/account/email", &json!({ "email": email, "password": self.password })).await
+    }
+}
+
+#[tokio::test]
+async fn a_home_that_cannot_send_letters_makes_no_account() {
+    let world = World::with(|settings| settings.mail_configured = false).await;
+    let body = json!({ "username": "minji", "email": "minji@example.com", "password": "a long enough password" });
+    world.stranger().post("/api/accounts", &body).await.refused(Code::MailNotConfigured);
+    world.stranger().sign_in("minji", "a long enough password").await.refused(Code::InvalidCredentials);
+    world.finish().await;
+}

@@ -1,0 +1,19 @@
+//! What tests are written with: a world, the people in it, and what they are answered.
+
+mod answer;
+mod call;
+mod clock;
+mod letters;
+mod person;
+mod stranger;
+mod wait;
+mod world;
+
+pub(crate) use answer::Answer;
+pub(crate) use call::Call;
+pub(crate) use clock::Clock;
+pub(crate) use letters::Letter;
+pub(crate) use person::Person;
+pub(crate) use stranger::Stranger;
+pub(crate) use wait::eventually;
+pub(crate) use world::World;

@@ -1,0 +1,60 @@
+//! Somebody on the network of whom nothing is known.
+
+use super::{Answer, Call};
+use serde_json::Value;
+
+/// Somebody who sends requests. Clones share connections.
+#[derive(Clone)]
+pub(crate) struct Stranger {
+    client: reqwest::Client,
+    base_url: String,
+    /// What every request brings.
+    headers: Vec<(String, String)>,
+}
+
+impl Stranger {
+    pub(crate) fn new(client: reqwest::Client, base_url: &str) -> Self {
+        Self { client, base_url: base_url.to_owned(), headers: Vec::new() }
+    }
+
+    /// The same one, whose every request brings this header too.
+    pub(crate) fn with(&self, name: &str, value: &str) -> Self {
+        let mut other = self.clone();
+        other.headers.push((name.to_owned(), value.to_owned()));
+        other
+    }
+
+    /// The same one as a proxy names their address.
+    pub(crate) fn at(&self, address: &str) -> Self {
+        self.with("x-forwarded-for", address)
+    }
+
+    pub(crate) async fn send(&self, call: Call) -> Answer {
+        let url = if call.path.starts_with("http") { call.path.clone() } else { format!("{}{}", self.base_url, call.path) };
+        let asked = format!("{} {}", call.method, call.path);
+        let mut request = self.client.request(call.method, url);
+        for (name, value) in self.headers.iter().chain(&call.headers) {
+            request = request.header(name, value);
+        }
+        if let Some(body) = call.body {
+            request = request.body(body);
+        }
+        Answer::read(asked, request.send().await.unwrap()).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Call::get(path)).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(Call::post(path).json(body)).await
+    }
+
+    pub(crate) async fn sign_in(&self, login: &str, password: &str) -> Answer {
+        self.post("/api/sessions", &serde_json::json!({ "login": login, "password": password })).await
+    }
+
+    pub(crate) async fn verify(&self, token: &str) -> Answer {
+        self.post("/api/accounts/verify-email", &serde_json::json!({ "token": token })).await
+    }
+}

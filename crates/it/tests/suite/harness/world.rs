@@ -1,0 +1,246 @@
+//! A world: a home of its own in a folder of its own, behind a port of its own.
+
+use super::clock::Clock;
+use super::{Letter, Person, Stranger, eventually};
+use jiff::SignedDuration;
+use serde_json::json;
+use share_cloud_api::app::App;
+use share_cloud_api::config::{Config, ContentOrigin, Limits};
+use share_cloud_api::work;
+use share_cloud_aws::db::Due;
+use share_cloud_local::data_folder::DataFolder;
+use share_cloud_local::flags::TrustedProxies;
+use share_cloud_local::gateway::Network;
+use share_cloud_local::home::{Home, Opening};
+use share_cloud_local::server;
+use share_cloud_local::store::Faults;
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// What a home of the tests may have otherwise.
+#[derive(Clone)]
+pub(crate) struct Settings {
+    /// The room of a new account.
+    pub(crate) quota_bytes: i64,
+    /// The rate limits.
+    pub(crate) limits: Limits,
+    /// Whose X-Forwarded headers count, as the flag takes it.
+    pub(crate) trusted_proxies: &'static str,
+    /// Where people reach it, as the flag takes it.
+    pub(crate) base_url: Option<&'static str>,
+    /// Whether letters can leave.
+    pub(crate) mail_configured: bool,
+}
+
+/// A home with everything around it.
+pub(crate) struct World {
+    pub(crate) base_url: String,
+    pub(crate) faults: Faults,
+    clock: Clock,
+    settings: Settings,
+    folder: TempDir,
+    /// Kept over restarts, so that nobody else gets the port.
+    listener: std::net::TcpListener,
+    client: reqwest::Client,
+    running: Option<Running>,
+}
+
+struct Running {
+    home: Home,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<()>,
+    work: JoinHandle<()>,
+}
+
+impl World {
+    /// A fresh home as anyone starts it.
+    pub(crate) async fn fresh() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// A fresh home with other settings.
+    pub(crate) async fn with(adjust: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = Settings {
+            quota_bytes: 10 * 1_024 * 1_024 * 1_024,
+            limits: Limits::default(),
+            trusted_proxies: "",
+            base_url: None,
+            mail_configured: true,
+        };
+        adjust(&mut settings);
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(120));
+        let mut world = Self {
+            base_url: format!("http://{}", listener.local_addr().unwrap()),
+            faults: Faults::default(),
+            clock: Clock::new(),
+            settings,
+            folder: tempfile::tempdir().unwrap(),
+            listener,
+            client: client.build().unwrap(),
+            running: None,
+        };
+        world.start().await;
+        world
+    }
+
+    async fn start(&mut self) {
+        let address = self.listener.local_addr().unwrap();
+        let base_url = self.settings.base_url.map(|url| url.parse().unwrap());
+        let config = Config {
+            base_url: self.settings.base_url.map_or_else(|| self.base_url.clone(), str::to_owned),
+            content_origin: ContentOrigin::Request,
+            default_quota_bytes: self.settings.quota_bytes,
+            mail_configured: self.settings.mail_configured,
+            first_account_is_admin: true,
+            limits: self.settings.limits,
+        };
+        let trusted_proxies = TrustedProxies::parse(self.settings.trusted_proxies).unwrap();
+        let chance = Arc::new(|bytes: &mut [u8]| getrandom::fill(bytes).unwrap());
+        let opening = Opening { config, mailer: None, clock: self.clock.reader(), chance, faults: self.faults.clone() };
+        let home = Home::open(DataFolder::open(self.path()).unwrap(), opening).await.unwrap();
+        let network = Network { listener: address, base_url, trusted_proxies };
+        let listener = TcpListener::from_std(self.listener.try_clone().unwrap()).unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let serving = home.clone();
+        let server = tokio::spawn(async move {
+            let stopped = async { stopped.await.unwrap_or(()) };
+            server::run(&serving, listener, network, stopped).await.unwrap();
+        });
+        let working = home.clone();
+        let work = tokio::spawn(async move { working.work().await });
+        self.running = Some(Running { home, stop, server, work });
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn home(&self) -> &Home {
+        &self.running.as_ref().unwrap().home
+    }
+
+    /// The product behind the gateway, for what no request can show or do.
+    pub(crate) fn app(&self) -> &App {
+        self.home().app()
+    }
+
+    /// Stops the home as SIGTERM does and starts it again on the same folder and port.
+    pub(crate) async fn restart(&mut self) {
+        let Running { home, stop, server, work } = self.running.take().unwrap();
+        work.abort();
+        work.await.ok();
+        stop.send(()).unwrap();
+        server.await.unwrap();
+        drop(home);
+        self.reopen().await;
+    }
+
+    /// Drops the home in the middle of whatever it does, and starts it again on the same folder and port.
+    pub(crate) async fn drop_and_restart(&mut self) {
+        let Running { home, server, work, .. } = self.running.take().unwrap();
+        for task in [work, server] {
+            task.abort();
+            task.await.ok();
+        }
+        drop(home);
+        self.reopen().await;
+    }
+
+    /// The last connections may still be on their way out; both locks are free once everything is closed.
+    async fn reopen(&mut self) {
+        for lock in ["lock", "objects/lock"] {
+            let path = self.path().join(lock);
+            eventually("the home closes", || async { File::open(&path).unwrap().try_lock().ok() }).await;
+        }
+        self.start().await;
+    }
+
+    /// Moves the time on and does what has become due.
+    pub(crate) async fn advance_s(&self, seconds: i64) {
+        self.advance_ms(seconds * 1_000);
+        self.work().await;
+    }
+
+    /// Moves the time on and does nothing.
+    pub(crate) fn advance_ms(&self, milliseconds: i64) {
+        self.clock.advance_ms(milliseconds);
+    }
+
+    pub(crate) fn now(&self) -> jiff::Timestamp {
+        self.clock.now()
+    }
+
+    /// Does what is due, until no letter is on its way and nothing that can be done is left.
+    pub(crate) async fn work(&self) {
+        let app = self.app();
+        eventually("what is due is done", || async {
+            work::run_due(app).await.unwrap();
+            let soon = app.now() + SignedDuration::from_secs(120);
+            let due = app.db().due(soon, 100).await.unwrap();
+            (!due.iter().any(|due| matches!(due, Due::Mail(_)))).then_some(())
+        })
+        .await;
+    }
+
+    /// Ends a scenario: everything that is due is done, and then every byte is accounted for.
+    pub(crate) async fn finish(self) {
+        self.faults.clear();
+        self.work().await;
+        self.home().tidy().await;
+    }
+
+    /// Somebody on the network.
+    pub(crate) fn stranger(&self) -> Stranger {
+        Stranger::new(self.client.clone(), &self.base_url)
+    }
+
+    /// Somebody who has just signed up and is signed in, with an address that is not confirmed.
+    pub(crate) async fn newcomer(&self, name: &str) -> Person {
+        let mut person = Person::sign_up(&self.stranger(), name, &format!("{name}@example.com")).await;
+        person.sign_in().await;
+        person
+    }
+
+    /// Somebody with a confirmed address who is signed in.
+    pub(crate) async fn person(&self, name: &str) -> Person {
+        let mut person = Person::sign_up(&self.stranger(), name, &format!("{name}@example.com")).await;
+        let token = self.letter(&person.email).await.token().to_owned();
+        self.stranger().verify(&token).await.expect(200);
+        person.sign_in().await;
+        person
+    }
+
+    /// All letters to an address by now, newest first.
+    pub(crate) async fn letters(&self, to: &str) -> Vec<Letter> {
+        #[derive(serde::Deserialize)]
+        struct Messages {
+            items: Vec<Letter>,
+        }
+        let messages = match self.settings.base_url {
+            // A home that is reached by a name shows its outbox to nobody.
+            Some(_) => json!({ "items": self.home().outbox().unwrap().list(1_000) }),
+            None => self.stranger().get("/outbox/messages").await.expect(200),
+        };
+        let messages: Messages = serde_json::from_value(messages).unwrap();
+        messages.items.into_iter().filter(|letter| letter.to == to).collect()
+    }
+
+    /// The newest letter to an address, waiting for the first.
+    pub(crate) async fn letter(&self, to: &str) -> Letter {
+        self.nth_letter(to, 1).await
+    }
+
+    /// The newest letter to an address, waiting until there are that many.
+    pub(crate) async fn nth_letter(&self, to: &str, count: usize) -> Letter {
+        let look = || async { self.letters(to).await.into_iter().rev().nth(count - 1) };
+        eventually(&format!("letter {count} to {to}"), look).await
+    }
+}

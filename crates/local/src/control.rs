@@ -1,0 +1,207 @@
+//! How `share-cloud audit` and its like reach the home that runs on the same data folder: a socket in the folder, open to its owner alone.
+//! The command goes one way and the answer the other, each as one line of JSON.
+
+use crate::data_folder::{DataFolder, DataFolderError};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use std::ffi::OsStr;
+use std::fs::{self, File, Permissions};
+use std::io::{self, ErrorKind};
+use std::os::fd::AsRawFd;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{UnixListener, UnixStream};
+use tokio::task::JoinSet;
+
+/// The longest command.
+const MAX_COMMAND_BYTES: u64 = 64 << 10;
+/// The longest answer.
+const MAX_ANSWER_BYTES: u64 = 64 << 20;
+/// How many commands run at once; more wait.
+const MAX_TALKS: usize = 8;
+/// How long the other side may take to say its command.
+const COMMAND_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long to wait before accepting again when the system has no file descriptor left.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
+/// The longest path of a socket that every system takes: 104 bytes with the NUL at the end (macOS; Linux has 108).
+const MAX_SOCKET_PATH_BYTES: usize = 103;
+
+/// What the owner of a home asks it to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Command {
+    /// Check every invariant.
+    Audit,
+    /// Do now what is due.
+    Sweep,
+    /// Make an account an admin.
+    AdminGrant {
+        /// Username or confirmed address.
+        login: String,
+    },
+    /// Make an admin an ordinary account.
+    AdminRevoke {
+        /// Username or confirmed address.
+        login: String,
+    },
+    /// Give an account more or less room.
+    AdminSetQuota {
+        /// Username or confirmed address.
+        login: String,
+        /// The new quota.
+        quota_bytes: u64,
+    },
+}
+
+/// What the program prints and how it ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// 0 when all is well.
+    pub exit_code: u8,
+    /// What to print, with its line ends.
+    pub output: String,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ControlError {
+    /// No home runs on this folder, so the caller may open it itself.
+    #[error("no share-cloud is running on this data folder")]
+    NotRunning,
+    /// The home went away in the middle.
+    #[error("the running share-cloud stopped before it answered: look at what it printed, and try again")]
+    Broken,
+    /// The socket cannot be used.
+    #[error("the running share-cloud cannot be reached: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// Does one command.
+pub type Handler = Arc<dyn Fn(Command) -> BoxFuture<'static, Answer> + Send + Sync>;
+
+/// The home's side: dropping it removes the socket.
+#[derive(Debug)]
+pub struct ControlServer {
+    listener: UnixListener,
+    path: PathBuf,
+}
+
+impl ControlServer {
+    /// Opens the socket of a folder. Whoever holds the folder is alone, so a socket that is there already was left by a crash and goes.
+    /// It must be called in a Tokio runtime.
+    ///
+    /// # Errors
+    /// [`DataFolderError`] when the socket cannot be made.
+    pub fn bind(folder: &DataFolder) -> Result<Self, DataFolderError> {
+        let path = folder.control_socket();
+        let bind = || {
+            // It gets its name only when it is closed to others, so nobody can slip in before.
+            let unfinished = path.with_extension("new");
+            remove(&unfinished)?;
+            let listener = with_short_path(&unfinished, |short| UnixListener::bind(short))?;
+            fs::set_permissions(&unfinished, Permissions::from_mode(0o600))?;
+            fs::rename(&unfinished, &path)?;
+            Ok(listener)
+        };
+        let listener = bind().map_err(|error| DataFolderError::from_io(&path, error))?;
+        Ok(Self { listener, path })
+    }
+
+    /// Answers commands until it is dropped; commands that run then are dropped with it.
+    pub async fn run(self, handler: Handler) {
+        let mut talks = JoinSet::new();
+        loop {
+            tokio::select! {
+                accepted = self.listener.accept(), if talks.len() < MAX_TALKS => match accepted {
+                    Ok((stream, _)) => drop(talks.spawn(talk(stream, Arc::clone(&handler)))),
+                    Err(error) => {
+                        tracing::warn!(%error, "the control socket does not accept");
+                        tokio::time::sleep(ACCEPT_PAUSE).await;
+                    }
+                },
+                Some(talked) = talks.join_next() => if let Err(error) = talked {
+                    tracing::error!(%error, "a command panicked");
+                },
+            }
+        }
+    }
+}
+
+impl Drop for ControlServer {
+    fn drop(&mut self) {
+        if let Err(error) = remove(&self.path) {
+            tracing::warn!(%error, "the control socket stays until the next start");
+        }
+    }
+}
+
+/// Asks the home whose socket this is, and waits for its answer as long as it takes.
+///
+/// # Errors
+/// [`ControlError::NotRunning`] when no home listens there; the others when one does but fails.
+pub async fn ask(socket: &Path, command: &Command) -> Result<Answer, ControlError> {
+    let stream = with_short_path(socket, |short| std::os::unix::net::UnixStream::connect(short)).map_err(|error| match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::ConnectionRefused => ControlError::NotRunning,
+        _ => ControlError::Io(error),
+    })?;
+    stream.set_nonblocking(true)?;
+    let mut stream = UnixStream::from_std(stream)?;
+    // A home that stops now closes its side, and the missing answer tells.
+    drop(stream.write_all(&line(command)?).await);
+    let mut answer = String::new();
+    drop(BufReader::new(stream.take(MAX_ANSWER_BYTES)).read_line(&mut answer).await);
+    serde_json::from_str(&answer).map_err(|_| ControlError::Broken)
+}
+
+async fn talk(mut stream: UnixStream, handler: Handler) {
+    let mut heard = String::new();
+    let mut limited = BufReader::new((&mut stream).take(MAX_COMMAND_BYTES));
+    let is_heard = tokio::time::timeout(COMMAND_TIMEOUT, limited.read_line(&mut heard)).await;
+    if !matches!(is_heard, Ok(Ok(1..))) {
+        return;
+    }
+    let answer = match serde_json::from_str(&heard) {
+        Ok(command) => handler(command).await,
+        Err(_) => Answer {
+            exit_code: 2,
+            output: "The running share-cloud does not know this command: start it again with the same version.\n".into(),
+        },
+    };
+    let sent = match line(&answer) {
+        Ok(line) => stream.write_all(&line).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = sent {
+        tracing::info!(%error, "whoever gave a command did not wait for its answer");
+    }
+}
+
+fn line(value: &impl Serialize) -> io::Result<Vec<u8>> {
+    let mut line = serde_json::to_vec(value)?;
+    line.push(b'\n');
+    Ok(line)
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    fs::remove_file(path).or_else(|error| if error.kind() == ErrorKind::NotFound { Ok(()) } else { Err(error) })
+}
+
+/// Uses a socket's path, which systems limit to about a hundred bytes; a longer one is reached through its open folder where there is `/proc`.
+fn with_short_path<T>(path: &Path, act: impl FnOnce(&Path) -> io::Result<T>) -> io::Result<T> {
+    if path.as_os_str().as_bytes().len() <= MAX_SOCKET_PATH_BYTES {
+        return act(path);
+    }
+    if !cfg!(target_os = "linux") {
+        return Err(io::Error::new(ErrorKind::InvalidFilename, "the path is longer than a socket's may be; use a shorter --data"));
+    }
+    let folder = File::open(path.parent().unwrap_or(Path::new(".")))?;
+    let name = path.file_name().unwrap_or(OsStr::new(""));
+    act(&Path::new("/proc/self/fd").join(folder.as_raw_fd().to_string()).join(name))
+}
+
+#[cfg(test)]
+mod tests;

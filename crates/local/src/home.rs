@@ -1,0 +1,177 @@
+//! The embedded home put together: its parts, the product on top of them, and the work that goes on beside requests.
+
+use crate::data_folder::{DataFolder, DataFolderError};
+use crate::outbox::Outbox;
+use crate::store::{Audience, Faults, Keys, ObjectStore, Options, S3Endpoint};
+use crate::table::EmbeddedTable;
+use aws_credential_types::Credentials;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::shared::IntoShared as _;
+use share_cloud_api::app::{App, Chance, Clock, Parts};
+use share_cloud_api::config::Config;
+use share_cloud_api::work;
+use share_cloud_aws::clients::Connection;
+use share_cloud_aws::db::Db;
+use share_cloud_aws::mailer::Mailer;
+use share_cloud_aws::objects::Objects;
+use share_cloud_domain::secrets::{KeyRing, MasterKey};
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// The table's name.
+const TABLE: &str = "share-cloud";
+/// The bucket's name, and the first part of a ticket's path.
+pub const BUCKET: &str = "share-cloud-content";
+/// The region that signatures name.
+const REGION: &str = "local";
+/// The host that tickets are signed for, whatever host the home is reached by.
+pub const CANONICAL_HOST: &str = "s3.share-cloud.internal";
+
+/// How often the home looks for what the notifications missed.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
+/// How long it waits after something due has failed.
+const RETRY_AFTER: Duration = Duration::from_secs(5);
+
+/// Why a home cannot be opened: one sentence each.
+#[derive(Debug, thiserror::Error)]
+pub enum HomeError {
+    /// The data folder cannot be used.
+    #[error(transparent)]
+    Folder(#[from] DataFolderError),
+    /// A part of it cannot be used.
+    #[error("The {part} in {folder} cannot be opened ({cause}): check the disk, or put the folder back from a backup.")]
+    Part {
+        /// Which part.
+        part: &'static str,
+        /// The data folder.
+        folder: String,
+        /// What the part says.
+        cause: Box<dyn Error + Send + Sync>,
+    },
+}
+
+/// What a home is opened with.
+pub struct Opening {
+    /// What the product is told.
+    pub config: Config,
+    /// How letters leave; none for the outbox.
+    pub mailer: Option<Arc<dyn Mailer>>,
+    /// The time.
+    pub clock: Clock,
+    /// Chance.
+    pub chance: Chance,
+    /// Faults of the object store to come; none outside of tests.
+    pub faults: Faults,
+}
+
+/// An open home.
+#[derive(Clone)]
+pub struct Home {
+    app: App,
+    table: EmbeddedTable,
+    store: ObjectStore,
+    tickets: S3Endpoint,
+    outbox: Option<Outbox>,
+    due: Arc<Notify>,
+    _folder: Arc<DataFolder>,
+}
+
+impl Home {
+    /// Opens the home in a data folder.
+    ///
+    /// # Errors
+    /// [`HomeError`], one sentence.
+    pub async fn open(folder: DataFolder, opening: Opening) -> Result<Self, HomeError> {
+        let Opening { config, mailer, clock, chance, faults } = opening;
+        let failed = |part| {
+            let folder = folder.path().display().to_string();
+            move |cause: Box<dyn Error + Send + Sync>| HomeError::Part { part, folder, cause }
+        };
+        let table = EmbeddedTable::open(&folder.table()).map_err(|error| failed("table")(error.into()))?;
+        let options = Options { faults, ..Options::new(BUCKET, Arc::clone(&clock)) };
+        let store = ObjectStore::open(&folder.objects(), options).map_err(|error| failed("object store")(error.into()))?;
+        let outbox = match &mailer {
+            Some(_) => None,
+            None => Some(Outbox::open(&folder.outbox(), Arc::clone(&clock)).map_err(|error| failed("outbox")(error.into()))?),
+        };
+        let keys = folder.keys();
+        let endpoint = |audience| {
+            let keys = Keys { access_key: keys.s3_access_key.clone(), secret_key: keys.s3_secret_key.clone(), region: REGION.to_owned() };
+            S3Endpoint::new(&store, keys, CANONICAL_HOST, audience).map_err(|error| failed("object store")(error.into()))
+        };
+        let credentials = Credentials::from_keys(&keys.s3_access_key, &keys.s3_secret_key, None);
+        let connection = |http: SharedHttpClient| Connection {
+            region: REGION.to_owned(),
+            endpoint: Some(format!("http://{CANONICAL_HOST}")),
+            credentials: credentials.clone(),
+            http,
+        };
+        let db = Db::new(connection(table.clone().into_shared()).dynamodb(), TABLE);
+        db.create_table().await.map_err(|error| failed("table")(error.into()))?;
+        let objects = Objects::new(connection(endpoint(Audience::Home)?.into_shared()).s3(), BUCKET);
+        let tickets = endpoint(Audience::Public)?;
+        let mailer = mailer.or_else(|| outbox.clone().map(|outbox| Arc::new(outbox) as Arc<dyn Mailer>));
+        let mailer = mailer.ok_or_else(|| failed("outbox")("there is none".into()))?;
+        let app = App::new(Parts { config, db, objects, mailer, keys: key_ring(&folder), clock, chance });
+        let due = table.due();
+        Ok(Self { app, table, store, tickets, outbox, due, _folder: Arc::new(folder) })
+    }
+
+    /// The product.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Where tickets are honoured.
+    #[must_use]
+    pub fn tickets(&self) -> &S3Endpoint {
+        &self.tickets
+    }
+
+    /// Where letters land, unless they leave.
+    #[must_use]
+    pub fn outbox(&self) -> Option<&Outbox> {
+        self.outbox.as_ref()
+    }
+
+    /// Does what is due whenever there is something, for ever. Dropping it between two steps loses nothing.
+    pub async fn work(&self) {
+        loop {
+            let failed = match work::run_due(&self.app).await {
+                Ok(done) => done.failed > 0,
+                Err(failure) => {
+                    tracing::error!(%failure, cause = ?failure.cause, "what is due cannot be read");
+                    true
+                }
+            };
+            let pause = if failed { RETRY_AFTER } else { SWEEP_EVERY };
+            tokio::select! {
+                () = self.due.notified(), if !failed => {}
+                () = tokio::time::sleep(pause) => self.tidy().await,
+            }
+        }
+    }
+
+    /// What DynamoDB and S3 do by themselves elsewhere: TTL, and dropping stale multipart uploads.
+    pub async fn tidy(&self) {
+        let table = self.table.clone();
+        match tokio::task::spawn_blocking(move || table.drop_expired()).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::error!(%error, "expired items stay"),
+            Err(error) => tracing::error!(%error, "expired items stay"),
+        }
+        if let Err(error) = self.store.abort_stale_uploads().await {
+            tracing::error!(?error, "stale multipart uploads stay");
+        }
+    }
+}
+
+fn key_ring(folder: &DataFolder) -> KeyRing {
+    let mut keys = folder.keys().master_keys.iter().map(|key| (key.id.clone(), MasterKey::new(*key.secret.as_bytes())));
+    // keys.json is refused when it holds none.
+    let current = keys.next().unwrap_or_else(|| (String::new(), MasterKey::new([0; 32])));
+    KeyRing::new(current, keys.collect())
+}

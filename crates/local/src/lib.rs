@@ -1,0 +1,15 @@
+//! The embedded home: the product with its own DynamoDB, S3 and outbox in one program. Here, and nowhere else, is bridged what
+//! the embedded parts do differently.
+
+pub mod commands;
+pub mod control;
+pub mod data_folder;
+pub mod flags;
+pub mod gateway;
+pub mod home;
+pub mod outbox;
+pub mod server;
+pub mod smtp;
+pub mod store;
+pub mod table;
+pub mod web;

@@ -1,0 +1,57 @@
+//! The `share-cloud` program.
+
+use share_cloud_local::control::{Answer, Command, ControlError, ask};
+use share_cloud_local::data_folder::{DataFolder, control_socket_of};
+use share_cloud_local::flags::{FlagsError, Invocation, Settings, Task};
+use share_cloud_local::{commands, server};
+use std::io::Write as _;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+/// Wrong use of the program.
+const USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    let invocation = match Invocation::read(std::env::args_os()) {
+        Ok(invocation) => invocation,
+        Err(FlagsError::Usage(error)) => error.exit(),
+        Err(error) => return fail(&error, USAGE),
+    };
+    let filter = EnvFilter::try_from_env("SHARE_CLOUD_LOG").unwrap_or_else(|_| EnvFilter::new("warn,s3s=off"));
+    tracing_subscriber::fmt().with_env_filter(filter).json().with_writer(std::io::stderr).init();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error, 1),
+    };
+    match runtime.block_on(perform(invocation)) {
+        Ok(code) => code,
+        Err(error) => fail(error.as_ref(), 1),
+    }
+}
+
+async fn perform(invocation: Invocation) -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let Invocation { settings, task } = invocation;
+    let Task::Command(command) = task else {
+        server::serve(settings).await?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let answer = match ask(&control_socket_of(&settings.data), &command).await {
+        Err(ControlError::NotRunning) => alone(&settings, command).await?,
+        answer => answer?,
+    };
+    std::io::stdout().write_all(answer.output.as_bytes())?;
+    Ok(ExitCode::from(answer.exit_code))
+}
+
+/// Does a command on a folder that no running home has.
+async fn alone(settings: &Settings, command: Command) -> Result<Answer, Box<dyn std::error::Error>> {
+    let folder = DataFolder::open(&settings.data)?;
+    let home = server::open(settings, folder, settings.listen).await?;
+    Ok(commands::perform(&home, command).await)
+}
+
+fn fail(error: &dyn std::error::Error, code: u8) -> ExitCode {
+    // Where stderr is closed there is nobody to tell.
+    drop(writeln!(std::io::stderr(), "{error}"));
+    ExitCode::from(code)
+}

@@ -1,0 +1,172 @@
+//! Serving until told to stop, and then stopping within the time that was promised.
+
+use crate::commands;
+use crate::control::{Command, ControlServer};
+use crate::data_folder::{DataFolder, DataFolderError};
+use crate::flags::Settings;
+use crate::gateway::{self, Network};
+use crate::home::{Home, HomeError, Opening};
+use crate::store::Faults;
+use share_cloud_api::config::{Config, ContentOrigin, Limits};
+use share_cloud_aws::mailer::Mailer;
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// How long requests that run may go on after the signal to stop; the promise is 10 s for everything.
+const DRAIN: Duration = Duration::from_secs(8);
+
+/// Why the program ends before it serves: one sentence each.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The home cannot be opened.
+    #[error(transparent)]
+    Home(#[from] HomeError),
+    /// The data folder cannot be used.
+    #[error(transparent)]
+    Folder(#[from] DataFolderError),
+    /// The address is taken, or not this machine's.
+    #[error("{address} cannot be listened on ({cause}): choose another address or port with --listen.")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        cause: io::Error,
+    },
+    /// The system does not serve.
+    #[error("The system stopped the server: {0}.")]
+    Serve(#[from] io::Error),
+}
+
+/// What the product is told, from the settings and where the home really listens.
+fn config(settings: &Settings, listener: SocketAddr) -> Config {
+    let base_url = settings.base_url.as_ref();
+    let is_loopback = listener.ip().is_loopback() && base_url.is_none_or(crate::flags::BaseUrl::is_loopback);
+    Config {
+        base_url: base_url.map_or_else(|| format!("http://{}", shown(listener)), ToString::to_string),
+        content_origin: ContentOrigin::Request,
+        default_quota_bytes: i64::try_from(settings.default_quota.bytes()).unwrap_or(i64::MAX),
+        mail_configured: settings.smtp.is_some() || is_loopback,
+        first_account_is_admin: is_loopback,
+        limits: Limits::default(),
+    }
+}
+
+/// The address as a person types it.
+fn shown(listener: SocketAddr) -> String {
+    let is_everywhere = listener.ip().is_unspecified();
+    if is_everywhere { format!("localhost:{}", listener.port()) } else { listener.to_string() }
+}
+
+/// Opens the home of the settings.
+///
+/// # Errors
+/// [`ServeError`], one sentence.
+pub async fn open(settings: &Settings, folder: DataFolder, listener: SocketAddr) -> Result<Home, ServeError> {
+    let mailer = settings.smtp.clone().map(|smtp| Arc::new(smtp) as Arc<dyn Mailer>);
+    let opening = Opening {
+        config: config(settings, listener),
+        mailer,
+        clock: Arc::new(system_clock),
+        chance: Arc::new(system_chance),
+        faults: Faults::default(),
+    };
+    Ok(Home::open(folder, opening).await?)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the program asks the machine for the time")]
+fn system_clock() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}
+
+#[expect(clippy::expect_used, reason = "without randomness nothing can be kept secret: better to stop")]
+fn system_chance(bytes: &mut [u8]) {
+    getrandom::fill(bytes).expect("the system gives random bytes");
+}
+
+/// Serves until SIGTERM or Ctrl-C.
+///
+/// # Errors
+/// [`ServeError`], one sentence, when it cannot begin.
+pub async fn serve(settings: Settings) -> Result<(), ServeError> {
+    let folder = DataFolder::open(&settings.data)?;
+    let failed = |cause| ServeError::Listen { address: settings.listen, cause };
+    let listener = TcpListener::bind(settings.listen).await.map_err(failed)?;
+    let address = listener.local_addr()?;
+    let control = ControlServer::bind(&folder)?;
+    let home = open(&settings, folder, address).await?;
+    let network = Network { listener: address, base_url: settings.base_url.clone(), trusted_proxies: settings.trusted_proxies.clone() };
+    print_welcome(&home, address);
+    let stop = Stop::listen()?;
+    let commanded = home.clone();
+    let handler = Arc::new(move |command: Command| {
+        let home = commanded.clone();
+        let done: futures::future::BoxFuture<'static, _> = Box::pin(async move { commands::perform(&home, command).await });
+        done
+    });
+    tokio::select! {
+        served = run(&home, listener, network, stop) => served.map_err(ServeError::Serve),
+        () = home.work() => Ok(()),
+        () = control.run(handler) => Ok(()),
+    }
+}
+
+/// Serves a home on a listener until `stop`, then lets what runs finish for a while.
+///
+/// # Errors
+/// Those of the listener.
+pub async fn run(home: &Home, listener: TcpListener, network: Network, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+    let router = gateway::router(home, network).into_make_service_with_connect_info::<SocketAddr>();
+    let (told, mut stopping) = tokio::sync::watch::channel(false);
+    let stopped = async move {
+        stop.await;
+        told.send_replace(true);
+    };
+    let served = axum::serve(listener, router).with_graceful_shutdown(stopped);
+    let overdue = async move {
+        if stopping.wait_for(|stopping| *stopping).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep(DRAIN).await;
+    };
+    tokio::select! {
+        served = served.into_future() => served,
+        () = overdue => Ok(()),
+    }
+}
+
+fn print_welcome(home: &Home, address: SocketAddr) {
+    let base_url = &home.app().config().base_url;
+    #[expect(clippy::print_stdout, reason = "the program tells its owner where it is")]
+    {
+        println!("share-cloud is ready: {base_url}");
+        let is_local = address.ip().is_loopback();
+        if home.outbox().is_some() && is_local {
+            println!("Letters land in the outbox: {base_url}/outbox");
+        } else if home.outbox().is_some() {
+            println!("Nobody can sign up until mail is set up: start with --smtp-url and --mail-from.");
+        }
+    }
+}
+
+/// The signals that end the program.
+struct Stop {
+    term: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl Stop {
+    fn listen() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+        let mut stop = Self { term: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? };
+        Ok(async move {
+            tokio::select! {
+                _ = stop.term.recv() => {}
+                _ = stop.interrupt.recv() => {}
+            }
+        })
+    }
+}

@@ -1,0 +1,19 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { codeWords } from './problem-words'
+
+const openapi = ['../crates/api/openapi.json', 'tests/openapi.json'].find(
+  (path) => existsSync(path) && readFileSync(path, 'utf8').includes('components'),
+)!
+
+test.each(['ko', 'en'] as const)('every problem code has words in %s', (locale) => {
+  const codes: string[] = JSON.parse(readFileSync(openapi, 'utf8')).components.schemas.Code.enum
+  expect(codes.length).toBeGreaterThan(30)
+  const words: Record<string, string> = codeWords.in(locale)
+  expect(codes.filter((code) => !words[code])).toEqual([])
+})
+
+test('Korean words are Korean', () => {
+  const untranslated = Object.values(codeWords.in('ko')).filter((words) => !/[가-힣]/.test(words))
+  expect(untranslated).toEqual([])
+})

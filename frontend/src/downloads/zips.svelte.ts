@@ -1,0 +1,28 @@
+/** A zip on its way, as the page shows it. */
+export interface ZipProgress {
+  id: number
+  name: string
+  files: number
+  bytes: number
+  /** Of everything, when that is known. */
+  totalBytes: number | null
+  state: 'running' | 'done' | 'failed'
+  cancel: () => void
+}
+
+class Zips {
+  list = $state<ZipProgress[]>([])
+  #lastId = 0
+
+  add(zip: Omit<ZipProgress, 'id' | 'files' | 'bytes' | 'state'>): ZipProgress {
+    const id = (this.#lastId += 1)
+    this.list.push({ ...zip, id, files: 0, bytes: 0, state: 'running' })
+    return this.list.at(-1)!
+  }
+
+  remove(id: number) {
+    this.list = this.list.filter((zip) => zip.id !== id)
+  }
+}
+
+export const zips = new Zips()

@@ -1,0 +1,13 @@
+import 'pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css'
+import './styles/app.css'
+import { routeOf } from './router/routes'
+
+// A link's visitor gets a small app of its own; everybody else the big one, with the page they ask for on its way at once.
+const route = routeOf(location.pathname)
+if (route.page === 'link') {
+  const { start } = await import('./pages/link/start')
+  start(document.getElementById('app')!)
+} else {
+  const { start } = await import('./app/start')
+  start(document.getElementById('app')!)
+}

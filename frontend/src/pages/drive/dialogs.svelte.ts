@@ -1,0 +1,34 @@
+import type { Entry } from '../../api/types'
+
+/** Which dialog stands open. They are loaded when they are wanted. */
+type Shown =
+  | { kind: 'new_folder' }
+  | { kind: 'share'; entries: readonly Entry[] }
+  | { kind: 'view'; entry: Entry }
+  | { kind: 'keys' }
+
+class Dialogs {
+  shown = $state.raw<Shown | null>(null)
+
+  newFolder() {
+    this.shown = { kind: 'new_folder' }
+  }
+
+  share(entries: readonly Entry[]) {
+    this.shown = { kind: 'share', entries }
+  }
+
+  view(entry: Entry) {
+    this.shown = { kind: 'view', entry }
+  }
+
+  keys() {
+    this.shown = { kind: 'keys' }
+  }
+
+  close() {
+    this.shown = null
+  }
+}
+
+export const dialogs = new Dialogs()

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { checkShare, emptyShareForm, shareBody } from './share-form'
+
+const now = new Date('2026-05-20T06:00:00Z')
+
+test('what was not asked for is not sent', () => {
+  expect(shareBody(emptyShareForm, ['e1'], now)).toEqual({ entry_ids: ['e1'], allow: 'download' })
+})
+
+test('everything that was asked for is sent', () => {
+  const form = {
+    ...emptyShareForm,
+    protect: true,
+    password: '비밀',
+    expiry: 'week' as const,
+    limit: true,
+    maxDownloads: '3',
+    note: ' 사진이에요 ',
+  }
+  expect(shareBody(form, ['a', 'b'], now)).toEqual({
+    entry_ids: ['a', 'b'],
+    allow: 'download',
+    password: '비밀',
+    expires_at: '2026-05-27T06:00:00.000Z',
+    max_downloads: 3,
+    note: '사진이에요',
+  })
+})
+
+test('a link to look at only has no number of downloads', () => {
+  const form = { ...emptyShareForm, allow: 'view' as const, limit: true, maxDownloads: 'x' }
+  expect(checkShare(form, now)).toEqual({})
+  expect(shareBody(form, ['a'], now)).toEqual({ entry_ids: ['a'], allow: 'view' })
+})
+
+test('what is wrong is told by field', () => {
+  const form = {
+    ...emptyShareForm,
+    protect: true,
+    expiry: 'custom' as const,
+    customExpiry: '2020-01-01T00:00',
+    limit: true,
+    maxDownloads: '0',
+  }
+  expect(checkShare(form, now)).toEqual({ password: 'required', expires_at: 'past', max_downloads: 'range' })
+})

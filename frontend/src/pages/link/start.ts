@@ -1,0 +1,6 @@
+import { mount } from 'svelte'
+import LinkApp from './LinkApp.svelte'
+
+export function start(target: HTMLElement) {
+  mount(LinkApp, { target })
+}

@@ -1,0 +1,97 @@
+// Every address of the app, in one place. `app` pages need a session, `entrance` pages do not, `link` is its own small app.
+
+export type Route =
+  | { page: 'home' }
+  | { page: 'sign_in' | 'sign_up' | 'find_username' | 'forgot_password' | 'reset_password' | 'verify_email' }
+  | { page: 'welcome' | 'change_address' | 'settings' | 'shared_by_me' }
+  | { page: 'drive'; folder: string }
+  | { page: 'link'; token: string; folder: string | null }
+  | { page: 'not_found' }
+
+export type PageName = Route['page']
+
+const plain: Record<string, Exclude<PageName, 'drive' | 'link'>> = {
+  '/': 'home',
+  '/sign-in': 'sign_in',
+  '/sign-up': 'sign_up',
+  '/welcome': 'welcome',
+  '/change-address': 'change_address',
+  '/find-username': 'find_username',
+  '/forgot-password': 'forgot_password',
+  '/reset-password': 'reset_password',
+  '/verify-email': 'verify_email',
+  '/settings': 'settings',
+  '/shared-by-me': 'shared_by_me',
+}
+
+export function routeOf(pathname: string): Route {
+  const path = pathname.length > 1 ? pathname.replace(/\/+$/, '') || '/' : pathname
+  const page = plain[path]
+  if (page) return { page } as Route
+  const [, first, second, third, ...more] = path.split('/').map(decode)
+  if (more.length === 0 && first === 'drive' && third === undefined)
+    return { page: 'drive', folder: second ?? 'root' }
+  if (more.length === 0 && first === 's' && second) return { page: 'link', token: second, folder: third ?? null }
+  return { page: 'not_found' }
+}
+
+export function pathOf(route: Route): string {
+  switch (route.page) {
+    case 'drive':
+      return route.folder === 'root' ? '/drive' : `/drive/${encodeURIComponent(route.folder)}`
+    case 'link':
+      return `/s/${encodeURIComponent(route.token)}` + (route.folder ? `/${encodeURIComponent(route.folder)}` : '')
+    case 'not_found':
+      return '/not-found'
+    default:
+      return Object.keys(plain).find((path) => plain[path] === route.page)!
+  }
+}
+
+/** What a page needs before it can be shown. */
+export type Access = 'anyone' | 'stranger' | 'unverified' | 'account'
+
+export function accessOf(page: PageName): Access {
+  switch (page) {
+    case 'sign_in':
+    case 'sign_up':
+      return 'stranger'
+    case 'welcome':
+    case 'change_address':
+      return 'unverified'
+    case 'drive':
+    case 'settings':
+    case 'shared_by_me':
+      return 'account'
+    default:
+      return 'anyone'
+  }
+}
+
+/** Where to go instead, for somebody who may not see a page; null when it can be shown. */
+export function detour(page: PageName, visitor: 'stranger' | 'unverified' | 'account'): Route | null {
+  const access = accessOf(page)
+  if (page === 'home') return visitor === 'stranger' ? { page: 'sign_in' } : detourHome(visitor)
+  if (access === 'anyone' || access === visitor) return null
+  if (visitor === 'stranger') return { page: 'sign_in' }
+  return detourHome(visitor)
+}
+
+function detourHome(visitor: 'unverified' | 'account'): Route {
+  return visitor === 'unverified' ? { page: 'welcome' } : { page: 'drive', folder: 'root' }
+}
+
+/** Only our own paths are gone to after a sign-in, never another site. */
+export function safeNext(next: string | null): string | null {
+  if (!next || !next.startsWith('/') || next.startsWith('//') || next.includes('\\')) return null
+  const { page } = routeOf(next.split(/[?#]/)[0]!)
+  return accessOf(page) === 'account' ? next : null
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}

@@ -1,0 +1,2 @@
+export { default as TransferDock } from './TransferDock.svelte'
+export { transfers } from './transfers.svelte'

@@ -1,0 +1,226 @@
+import { api, session } from '../api/session.svelte'
+import type { OnConflict } from '../api/types'
+import { isLeavingForDownload } from '../downloads/leaving'
+import { Hasher } from './hasher'
+import { OpenUploads } from './open-uploads'
+import { reopen, type Picked } from './picked'
+import { putPart } from './put'
+import { UploadQueue, type Target } from './queue'
+import { Rate } from './rate'
+import { sentBytes, type UploadItem } from './state'
+import { holdTabLock, livingTabs, thisTab } from './tab-lock'
+
+/** How often what is shown follows what happens. */
+const SHOW_MS = 200
+/** How often room and folders are read again while files arrive. */
+const REFRESH_MS = 1_500
+
+export interface Summary {
+  files: number
+  done: number
+  failed: number
+  conflicts: number
+  needFile: number
+  paused: number
+  /** Uploads that go on by themselves. */
+  active: number
+  bytes: number
+  sent: number
+  secondsLeft: number | null
+}
+
+const nothing: Summary = {
+  files: 0,
+  done: 0,
+  failed: 0,
+  conflicts: 0,
+  needFile: 0,
+  paused: 0,
+  active: 0,
+  bytes: 0,
+  sent: 0,
+  secondsLeft: null,
+}
+
+/** The uploads of this tab as the dock shows them. Lives as long as the page, whatever route is shown. */
+class Transfers {
+  summary = $state.raw<Summary>(nothing)
+  /** In the order they were added. The items change in place; `version` says when to look again. */
+  items = $state.raw<UploadItem[]>([])
+  version = $state(0)
+  halted = $state<'paused' | 'offline' | 'signed_out' | null>(null)
+
+  #store = new OpenUploads()
+  #hasher = new Hasher()
+  #rate = new Rate()
+  #showTimer: ReturnType<typeof setTimeout> | undefined
+  #refreshTimer: ReturnType<typeof setTimeout> | undefined
+  #arrived = new Set<string>()
+  #accountId: string | null = null
+  #onArrived: (folderIds: ReadonlySet<string>) => void = () => undefined
+
+  #queue = new UploadQueue({
+    api,
+    sha256: (blob) => this.#hasher.sha256(blob),
+    put: putPart,
+    store: this.#store,
+    accountId: () => session.account?.id ?? '',
+    tab: thisTab,
+    now: () => Date.now(),
+    random: () => Math.random(),
+    onChange: () => this.#showSoon(),
+    onArrived: (folderId) => this.#arrive(folderId),
+  })
+
+  constructor() {
+    holdTabLock()
+    addEventListener('online', () => this.#halt(null, 'offline'))
+    addEventListener('offline', () => this.#halt('offline', null))
+    addEventListener('beforeunload', (event) => {
+      if (this.summary.active > 0 && !isLeavingForDownload()) event.preventDefault()
+    })
+    if (navigator.onLine === false) this.#halt('offline', null)
+  }
+
+  /** Called when folders have new contents, at most every {@link REFRESH_MS}. */
+  onArrived(listener: (folderIds: ReadonlySet<string>) => void) {
+    this.#onArrived = listener
+  }
+
+  /** Follows who is signed in: another person's uploads are nobody else's business. */
+  async follow(accountId: string | null) {
+    if (accountId === null) return this.#halt('signed_out', null)
+    if (this.#accountId !== null && this.#accountId !== accountId) this.#queue.clear()
+    const isNew = this.#accountId !== accountId
+    this.#accountId = accountId
+    this.#halt(null, 'signed_out')
+    if (!isNew) return
+    const [open, alive] = await Promise.all([this.#store.list(accountId), livingTabs()])
+    this.#queue.restore(open.filter((upload) => !alive.has(upload.tab)))
+  }
+
+  add(picked: Picked, target: Target, onConflict?: OnConflict) {
+    this.#queue.add(picked, target, onConflict)
+  }
+
+  pause(keys: string[]) {
+    this.#queue.pause(keys)
+    this.#rate.reset()
+  }
+
+  resume(keys: string[]) {
+    this.#queue.resume(keys)
+    this.#rate.reset()
+  }
+
+  retry(keys: string[]) {
+    this.#queue.retry(keys)
+  }
+
+  cancel(keys: string[]) {
+    this.#queue.cancel(keys)
+    this.#refreshSoon()
+  }
+
+  resolveConflict(keys: string[], onConflict: OnConflict) {
+    this.#queue.resolveConflict(keys, onConflict)
+  }
+
+  clearDone() {
+    this.#queue.clearDone()
+  }
+
+  /** Opens again, with their owner's leave, the files that have handles. Answers the keys that still need to be picked. */
+  async reopen(keys: string[]): Promise<string[]> {
+    const missing: string[] = []
+    for (const key of keys) {
+      const source = this.#queue.sourceOf(key)
+      const file = source && (await reopen(source))
+      if (!file || !this.#queue.giveFile(key, file)) missing.push(key)
+    }
+    return missing
+  }
+
+  /** Gives picked files to the uploads that wait for them, told by name and size. Answers how many found theirs. */
+  give(keys: string[], picked: Picked): number {
+    let found = 0
+    for (const { file, path } of picked.files) {
+      const key = keys.find((key) => {
+        const item = this.#queue.state.items.get(key)
+        return item?.phase === 'needs_file' && item.name === path.at(-1) && item.sizeBytes === file.size
+      })
+      if (key && this.#queue.giveFile(key, file)) found += 1
+    }
+    return found
+  }
+
+  failureOfFolder(item: UploadItem) {
+    return this.#queue.state.folders.get(item.folder)?.failure ?? null
+  }
+
+  #halt(reason: 'offline' | 'signed_out' | null, onlyIf: 'offline' | 'signed_out' | null) {
+    const now = this.#queue.state.halted
+    if (reason === null && now !== onlyIf) return
+    this.#queue.halt(reason)
+    this.#rate.reset()
+  }
+
+  #arrive(folderId: string) {
+    this.#arrived.add(folderId)
+    this.#refreshSoon()
+  }
+
+  #refreshSoon() {
+    this.#refreshTimer ??= setTimeout(() => {
+      this.#refreshTimer = undefined
+      const arrived = this.#arrived
+      this.#arrived = new Set()
+      this.#onArrived(arrived)
+      void session.reloadAccount().catch(() => undefined)
+    }, REFRESH_MS)
+  }
+
+  #showSoon() {
+    this.#showTimer ??= setTimeout(() => {
+      this.#showTimer = undefined
+      this.#show()
+    }, SHOW_MS)
+  }
+
+  #show() {
+    const { items, halted } = this.#queue.state
+    if (items.size !== this.items.length || this.items.some(({ key }) => !items.has(key)))
+      this.items = [...items.values()]
+    const hadWork = this.summary.active > 0
+    this.summary = this.#sum(items.values())
+    this.halted = halted
+    this.version += 1
+    if (hadWork && this.summary.active === 0) {
+      this.#rate.reset()
+      this.#refreshSoon()
+    }
+    // Time goes on even when no byte moves, and the time left with it.
+    if (this.summary.active > 0 && halted === null) setTimeout(() => this.#showSoon(), 1_000)
+  }
+
+  #sum(items: Iterable<UploadItem>): Summary {
+    const sum = { ...nothing }
+    for (const item of items) {
+      sum.files += 1
+      if (item.phase === 'done') sum.done += 1
+      else if (item.phase === 'failed') sum.failed += 1
+      else if (item.phase === 'conflict') sum.conflicts += 1
+      else if (item.phase === 'needs_file') sum.needFile += 1
+      else if (item.paused) sum.paused += 1
+      else sum.active += 1
+      if (item.phase === 'failed' || item.phase === 'needs_file') continue
+      sum.bytes += item.sizeBytes
+      sum.sent += sentBytes(item)
+    }
+    if (sum.active > 0) this.#rate.sample(Date.now(), sum.sent)
+    sum.secondsLeft = this.#rate.secondsFor(sum.bytes - sum.sent)
+    return sum
+  }
+}
+
+export const transfers = new Transfers()

@@ -1,0 +1,5 @@
+//! The function `create-share`.
+
+fn main() -> share_cloud_functions::Ended {
+    share_cloud_functions::run(share_cloud_api::routes::shares::create_share::router)
+}

@@ -1,0 +1,5 @@
+//! The function `get-entry`.
+
+fn main() -> share_cloud_functions::Ended {
+    share_cloud_functions::run(share_cloud_api::routes::entries::get_entry::router)
+}
