@@ -1,5 +1,7 @@
 //! How letters leave: one interface, three ways (SES here; SMTP and the outbox in the embedded home).
 
+pub mod ses;
+
 use futures::future::BoxFuture;
 
 /// A letter as it is sent.

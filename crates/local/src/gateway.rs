@@ -44,6 +44,7 @@ pub fn router(home: &Home, network: Network) -> Router {
     let mut router = Router::new()
         .merge(api)
         .route("/api", any(no_such_route))
+        .route("/api/", any(no_such_route))
         .route("/api/{*rest}", any(no_such_route))
         .route(&format!("/{BUCKET}/{{*key}}"), any(ticket))
         .with_state(home.clone())

@@ -43,7 +43,8 @@ pub enum ServeError {
 }
 
 /// What the product is told, from the settings and where the home really listens.
-fn config(settings: &Settings, listener: SocketAddr) -> Config {
+#[must_use]
+pub fn config(settings: &Settings, listener: SocketAddr) -> Config {
     let base_url = settings.base_url.as_ref();
     let is_loopback = listener.ip().is_loopback() && base_url.is_none_or(crate::flags::BaseUrl::is_loopback);
     Config {

@@ -50,11 +50,12 @@ export function problemOf(response: Response, body: unknown): Problem {
   return new Problem(codeOfStatus(response.status), response.status, '', [], retryAfterS)
 }
 
-/** Anything that was thrown, as a Problem: a failed fetch is `no_answer`; a programming mistake is thrown on. */
+/** Anything that was thrown, as a Problem: a failed fetch is `no_answer`. A mistake of ours is reported and told as `internal`. */
 export function asProblem(cause: unknown): Problem {
   if (cause instanceof Problem) return cause
   if (cause instanceof DOMException || isFailedFetch(cause)) return new Problem('no_answer', 0, String(cause))
-  throw cause
+  if (typeof reportError === 'function') reportError(cause)
+  return new Problem('internal', 0, String(cause))
 }
 
 /** Browsers throw a bare TypeError when nothing answered. */

@@ -31,6 +31,7 @@ export async function downloadZip(entries: readonly Zipped[], source: TicketSour
 async function* filesOf(
   entries: readonly Zipped[],
   source: TicketSource,
+  prefix: string,
   signal: AbortSignal,
   progress: ZipProgress,
 ) {

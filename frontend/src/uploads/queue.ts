@@ -1,5 +1,5 @@
 import type { Client } from '../api/client'
-import { answerOf, asProblem, Problem } from '../api/problem'
+import { answerOf, asProblem } from '../api/problem'
 import type { Entry, OnConflict, PathItem } from '../api/types'
 import { foldName } from '../format/names'
 import * as apply from './apply'
@@ -445,21 +445,11 @@ export class UploadQueue {
   }
 
   #refusal(cause: unknown): apply.Refusal & { fields?: readonly { field: string }[] } {
-    const problem = problemOrReport(cause)
+    const problem = asProblem(cause)
     if (problem.code === 'unauthorized') this.state.halted = 'signed_out'
     // Being signed out is nothing that the upload did wrong: it goes on after the next sign-in.
     const code: Failure = problem.code === 'unauthorized' ? 'no_answer' : problem.code
     return { code, retryAfterS: problem.retryAfterS, fields: problem.fields }
-  }
-}
-
-/** A mistake of ours must not leave an upload hanging: it is reported, and the step is tried again. */
-function problemOrReport(cause: unknown): Problem {
-  try {
-    return asProblem(cause)
-  } catch {
-    reportError(cause)
-    return new Problem('internal', 0)
   }
 }
 

@@ -13,7 +13,7 @@ import { holdTabLock, livingTabs, thisTab } from './tab-lock'
 /** How often what is shown follows what happens. */
 const SHOW_MS = 200
 /** How often room and folders are read again while files arrive. */
-const REFRESH_MS = 1_500
+const REFRESH_MS = 1_000
 
 export interface Summary {
   files: number

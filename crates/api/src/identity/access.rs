@@ -14,6 +14,9 @@ use share_cloud_domain::share::SHARE_ACCESS_LIFE_S;
 const ALGORITHM: Algorithm = Algorithm::HS256;
 const ISSUER: &str = "share-cloud";
 
+/// How far the clocks of two of our machines may differ, in seconds.
+const MAX_SKEW_S: i64 = 60;
+
 /// What a token is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {
@@ -67,6 +70,8 @@ pub struct Claims {
     pub sid: String,
     iat: i64,
     exp: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nbf: Option<i64>,
 }
 
 /// Signs a token.
@@ -82,6 +87,7 @@ pub fn sign(app: &App, token_use: Use, sub: &str, sid: &str) -> Result<String, F
         sid: sid.to_owned(),
         iat: now,
         exp: now + token_use.life_s(),
+        nbf: None,
     };
     let header = Header { typ: Some(token_use.kind().to_owned()), kid: Some(app.keys().current_id().to_owned()), ..Header::new(ALGORITHM) };
     let key = app.keys().derive_current(token_use.purpose());
@@ -109,5 +115,6 @@ fn read(app: &App, token_use: Use, token: &str, now: Timestamp) -> Option<Claims
     // The app's clock decides, not the machine's: the expiry is compared below.
     rules.validate_exp = false;
     let claims = jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(key.expose()), &rules).ok()?.claims;
-    (claims.exp > now.as_second() && claims.iat <= now.as_second() + 60).then_some(claims)
+    let (now, begins) = (now.as_second(), claims.iat.max(claims.nbf.unwrap_or(claims.iat)));
+    (claims.exp > now && begins <= now + MAX_SKEW_S).then_some(claims)
 }

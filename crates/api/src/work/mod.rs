@@ -1,6 +1,7 @@
 //! What outlives a request: letters, garbage, uploads that expired. Whoever is told that something is due may do it; each step is
 //! small, can be repeated, and checks for itself whether it is still to be done.
 
+pub mod accounts;
 pub mod garbage;
 pub mod mails;
 pub mod tokens;
@@ -53,6 +54,8 @@ pub async fn perform(app: &App, due: &Due) -> Result<(), Failure> {
         Due::Mail(id) => mails::send(app, id).await,
         Due::Upload { scope, scope_key } => uploads::expire(app, scope, scope_key).await,
         Due::Garbage(id) => garbage::remove(app, id).await,
-        Due::Job(_) | Due::Account(_) => Ok(()),
+        Due::Account(id) => accounts::vanish(app, id).await,
+        // No route starts a job yet.
+        Due::Job(_) => Ok(()),
     }
 }

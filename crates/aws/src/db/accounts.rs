@@ -248,6 +248,33 @@ impl Db {
         Ok(self.get::<UsernameRecord>(keys::username(username.as_str())).await?.map(|record| record.account_id))
     }
 
+    /// Nobody's: what cannot be a username is looked up all the same, so that the work is.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn account_of_username_text(&self, text: &str) -> Result<Option<AccountId>, Failure> {
+        let never: String = text.chars().take(32).collect();
+        Ok(self.get::<UsernameRecord>(keys::username(&format!("?{never}"))).await?.map(|record| record.account_id))
+    }
+
+    /// Removes an account whose address nobody confirmed in time, and frees its name. False if it was confirmed or is gone.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn remove_unconfirmed(&self, account: &AccountRecord, marker: &GarbageRecord, now: Timestamp) -> Result<bool, Failure> {
+        let mut transaction = Transaction::new();
+        transaction.push(Write::delete(account.key()).equals("email_verified", false).at_most("vanishes_at", now));
+        let username = Write::delete(keys::username(account.username.as_str()));
+        transaction.push(username.equals("account_id", account.account_id.as_str()));
+        transaction.push(Write::delete(keys::credential(&account.account_id)));
+        transaction.push(Write::delete(keys::storage(&account.account_id)));
+        for container in [&account.root_id, &account.trash_id, &account.purging_id] {
+            transaction.push(Write::delete(keys::entry(container)).equals("child_count", 0_i64));
+        }
+        transaction.put(marker)?;
+        Ok(transaction.run(self).await?.is_ok())
+    }
+
     /// Whose the confirmed address is.
     ///
     /// # Errors
@@ -304,7 +331,13 @@ impl Db {
         let item = super::record::to_item(&owned)?;
         transaction.push(Write::put(owned.key(), item).absent_or_equals("account_id", account.account_id.as_str()));
         let pending = account.pending_email.as_ref().map(EmailAddress::as_str);
-        let unchanged = Write::put(confirmed.key(), super::record::to_item(&confirmed)?)
+        let unchanged = Write::update(confirmed.key())
+            .set("email", confirmed.email.as_str())
+            .set("email_verified", true)
+            .remove("pending_email")
+            .remove("vanishes_at")
+            .remove(super::due::SHARD)
+            .remove(super::due::AT)
             .equals("email", account.email.as_str())
             .equals("email_verified", account.email_verified)
             .equals_or_lacks("pending_email", pending);

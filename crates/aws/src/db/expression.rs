@@ -215,13 +215,6 @@ impl Write {
         self
     }
 
-    /// Only if the item is absent or the attribute has another value.
-    pub(crate) fn absent_or_differs(mut self, attribute: &str, value: impl Into<Value>) -> Self {
-        let (pk, name, value) = (self.terms.name(PK), self.terms.name(attribute), self.terms.value(value));
-        self.terms.conditions.push(format!("(attribute_not_exists({pk}) OR {name} <> {value})"));
-        self
-    }
-
     /// Only if the item is absent or the attribute has this value.
     pub(crate) fn absent_or_equals(mut self, attribute: &str, value: impl Into<Value>) -> Self {
         let (pk, name, value) = (self.terms.name(PK), self.terms.name(attribute), self.terms.value(value));

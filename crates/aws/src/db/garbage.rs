@@ -77,6 +77,12 @@ impl GarbageRecord {
         Self { garbage_id, account_id, unwanted: Unwanted::Marker, look_at: later, until: later }
     }
 
+    /// The marker of an account that is being removed: looked at once it is gone.
+    #[must_use]
+    pub fn old_marker(garbage_id: GarbageId, account_id: AccountId, now: Timestamp) -> Self {
+        Self { garbage_id, account_id, unwanted: Unwanted::Marker, look_at: now, until: now }
+    }
+
     /// The bytes of an upload that is being closed: removed at once, and again a day later for what arrives late.
     #[must_use]
     pub fn upload(garbage_id: GarbageId, upload: &UploadRecord, now: Timestamp) -> Self {

@@ -1,6 +1,6 @@
 //! The keys of the one table. Every partition key leads with the kind of item, so that a function can be granted kinds.
 
-use share_cloud_domain::ids::{AccountId, EntryId, GarbageId, JobId, MailId, SessionId, ShareId};
+use share_cloud_domain::ids::{AccountId, EntryId, GarbageId, MailId, SessionId, ShareId};
 use std::collections::HashMap;
 
 use super::Item;
@@ -162,10 +162,6 @@ pub(crate) fn mail(id: &MailId) -> Key {
 
 pub(crate) fn token(hash: &str) -> Key {
     Key::alone(Kind::Token, hash)
-}
-
-pub(crate) fn job(id: &JobId) -> Key {
-    Key::alone(Kind::Job, id)
 }
 
 pub(crate) fn garbage(id: &GarbageId) -> Key {

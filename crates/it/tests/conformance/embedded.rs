@@ -1,6 +1,6 @@
 //! Facts of the embedded store alone: what is on the disk, faults, crashes.
 
 mod crash;
-mod disk;
+pub(crate) mod disk;
 mod endpoint;
 mod faults;

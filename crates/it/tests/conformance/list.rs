@@ -55,20 +55,23 @@ async fn a_listing_starts_after_a_key_there_or_not() {
 #[tokio::test]
 async fn a_delimiter_folds_what_lies_below_it() {
     let target = filled(&["a", "b/1", "b/2", "b/c/3", "d", "e/4", "f"]).await;
-    let (mut objects, mut prefixes, mut token) = (Vec::new(), Vec::new(), None);
-    loop {
-        let list = target.client.list_objects_v2().bucket(&target.bucket).prefix(&target.prefix).delimiter("/").max_keys(2);
-        let page = list.set_continuation_token(token).send().await.unwrap();
-        assert!(page.contents().len() + page.common_prefixes().len() <= 2);
-        objects.extend(names(&target, &page));
-        prefixes.extend(page.common_prefixes().iter().map(|prefix| prefix.prefix().unwrap().to_owned()));
-        token = page.next_continuation_token().map(str::to_owned);
-        if token.is_none() {
-            break;
+    for limit in 1..=6 {
+        let (mut objects, mut prefixes, mut token) = (Vec::new(), Vec::new(), None);
+        loop {
+            let list = target.client.list_objects_v2().bucket(&target.bucket).prefix(&target.prefix).delimiter("/").max_keys(limit);
+            let page = list.set_continuation_token(token).send().await.unwrap();
+            assert!((1..=limit).contains(&i32::try_from(page.contents().len() + page.common_prefixes().len()).unwrap()));
+            objects.extend(names(&target, &page));
+            assert!(objects.len() <= 3, "{objects:?}");
+            prefixes.extend(page.common_prefixes().iter().map(|prefix| prefix.prefix().unwrap().to_owned()));
+            token = page.next_continuation_token().map(str::to_owned);
+            if token.is_none() {
+                break;
+            }
         }
+        assert_eq!(objects, ["a", "d", "f"], "{limit} a page");
+        assert_eq!(prefixes, [target.key("b/"), target.key("e/")], "{limit} a page");
     }
-    assert_eq!(objects, ["a", "d", "f"]);
-    assert_eq!(prefixes, [target.key("b/"), target.key("e/")]);
     let below = target.client.list_objects_v2().bucket(&target.bucket).prefix(target.key("b/")).delimiter("/").send().await.unwrap();
     assert_eq!(names(&target, &below), ["b/1", "b/2"]);
     assert_eq!(below.common_prefixes()[0].prefix(), Some(target.key("b/c/").as_str()));

@@ -5,8 +5,9 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
+use super::embedded::disk::files;
 use super::multipart::Upload;
-use super::target::{Target, Ticket, bytes, code};
+use super::target::{Target, Ticket, bytes, code, wait_until};
 
 /// A PUT to the ticket's address with these headers, its body not sent.
 async fn begin(target: &Target, ticket: &Ticket, headers: &[(&str, String)]) -> TcpStream {
@@ -64,6 +65,44 @@ async fn a_part_cut_short_leaves_the_one_before() {
     drop(stream);
     upload.complete(&[(1, &etag, &bytes(100_000, 1))]).send().await.unwrap();
     assert_eq!(target.get(&upload.key).await, Some(bytes(100_000, 1)));
+}
+
+#[tokio::test]
+async fn a_part_on_its_way_when_its_upload_is_aborted_is_refused() {
+    let target = Target::fresh().await;
+    let upload = Upload::begin(&target, "overtaken").await;
+    let body = bytes(1_000_000, 1);
+    let ticket = target.part_ticket(&upload.key, &upload.id, 1, &body).await;
+    let mut stream = begin(&target, &ticket, &[("content-length", "1000000".into())]).await;
+    stream.write_all(&body[..600_000]).await.unwrap();
+    if let Some(embedded) = &target.embedded {
+        // The store has looked the upload up and takes the bytes in.
+        wait_until(|| !files(embedded.folder.path()).is_empty()).await;
+    }
+    target.client.abort_multipart_upload().bucket(&target.bucket).key(&upload.key).upload_id(&upload.id).send().await.unwrap();
+    stream.write_all(&body[600_000..]).await.unwrap();
+    let (status, text) = answer(stream).await;
+    assert_eq!((status, code(&text)), (404, "NoSuchUpload"));
+    if let Some(embedded) = &target.embedded {
+        wait_until(|| files(embedded.folder.path()).is_empty()).await;
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_reaches_a_client_that_sends_its_whole_body_first() {
+    let target = Target::fresh().await;
+    let (key, body) = (target.key("patient"), bytes(16 * 1024 * 1024, 1));
+    let ticket = target.ticket(&key, &body).await;
+    assert_eq!(target.send(&ticket, &body, &[]).await.status(), 200);
+    for (length, expected) in [(body.len(), 412), (body.len() - 1, 403)] {
+        for _ in 0..5 {
+            let mut stream = begin(&target, &ticket, &[("content-length", length.to_string())]).await;
+            for chunk in body[..length].chunks(1 << 20) {
+                stream.write_all(chunk).await.unwrap();
+            }
+            assert_eq!(answer(stream).await.0, expected);
+        }
+    }
 }
 
 #[tokio::test]

@@ -90,7 +90,7 @@ pub enum OpenError {
     },
 }
 
-/// A durable object store; clones are the same store. It closes when the last clone and the last answer being read are gone.
+/// A durable object store; clones are the same store. It closes when the last clone and the last endpoint are gone.
 #[derive(Clone)]
 pub struct ObjectStore(Arc<Inner>);
 

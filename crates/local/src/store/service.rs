@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
+use http_body_util::BodyExt as _;
 use hyper::body::Body;
 use s3s::StdError;
 use s3s::auth::SimpleAuth;
@@ -90,45 +91,27 @@ impl S3Endpoint {
         parts.headers.insert(header::HOST, self.host.clone());
         drop_unusable_range(&mut parts.headers);
         // A client that waits for `100 Continue` sends nothing more once it has its answer.
-        let waits = parts.headers.contains_key(header::EXPECT);
-        let body =
-            if waits { s3s::Body::http_body_unsync(AnyError(Box::pin(body))) } else { s3s::Body::http_body_unsync(Draining::new(body)) };
-        self.service.call(Request::from_parts(parts, body)).await.unwrap_or_else(|cause| {
+        let body = if parts.headers.contains_key(header::EXPECT) { with_s3s_error(body) } else { with_s3s_error(Draining::new(body)) };
+        let is_head = parts.method == Method::HEAD;
+        let answer = self.service.call(Request::from_parts(parts, body)).await.unwrap_or_else(|cause| {
             tracing::error!(?cause, "an S3 request could not be answered");
             let mut answer = Response::new(s3s::Body::empty());
             *answer.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
             answer
-        })
+        });
+        // What `s3s` has to say of an error is no answer to HEAD.
+        if is_head { answer.map(|_| s3s::Body::empty()) } else { answer }
     }
 }
 
-/// A `Range` that asks for several ranges or for nonsense is as good as none (RFC 9110, 14.2), as in S3; `s3s` would answer 400.
+fn with_s3s_error<B: Body<Data = Bytes, Error: Into<StdError>> + Send + 'static>(body: B) -> s3s::Body {
+    s3s::Body::http_body_unsync(body.map_err(Into::<StdError>::into))
+}
+
+/// A `Range` that asks/// A `Range` that asks for several ranges or for nonsense is as good as none (RFC 9110, 14.2), as in S3; `s3s` would answer 400.
 fn drop_unusable_range(headers: &mut HeaderMap) {
     let is_usable = |range: &HeaderValue| range.to_str().is_ok_and(|range| Range::parse(range).is_ok());
     if headers.get(header::RANGE).is_some_and(|range| !is_usable(range)) {
         headers.remove(header::RANGE);
-    }
-}
-
-/// A body with `s3s`'s kind of error.
-struct AnyError<B>(std::pin::Pin<Box<B>>);
-
-impl<B: Body<Data = Bytes, Error: Into<StdError>>> Body for AnyError<B> {
-    type Data = Bytes;
-    type Error = StdError;
-
-    fn poll_frame(
-        mut self: std::pin::Pin<&mut Self>,
-        context: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Result<hyper::body::Frame<Bytes>, StdError>>> {
-        self.0.as_mut().poll_frame(context).map_err(Into::into)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
-    }
-
-    fn size_hint(&self) -> hyper::body::SizeHint {
-        self.0.size_hint()
     }
 }

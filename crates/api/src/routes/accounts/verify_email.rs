@@ -26,7 +26,7 @@ pub static ROUTE: Route = Route {
     caller: Caller::Anyone,
     table: &[
         Grant(Kind::Token, &[TableAction::GetItem, TableAction::DeleteItem]),
-        Grant(Kind::Account, &[TableAction::GetItem, TableAction::PutItem]),
+        Grant(Kind::Account, &[TableAction::GetItem, TableAction::UpdateItem]),
         Grant(Kind::Email, &[TableAction::PutItem, TableAction::DeleteItem]),
         Grant(Kind::Mail, &[TableAction::PutItem]),
         Grant(Kind::Storage, &[TableAction::BatchGetItem]),

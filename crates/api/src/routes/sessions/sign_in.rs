@@ -64,11 +64,16 @@ pub fn docs() -> Docs {
 }
 
 async fn sign_in(State(app): State<App>, client: Client, headers: HeaderMap, JsonBody(request): JsonBody<Request>) -> Answer<SignedIn> {
-    let counted = count_try(&app, &client, &request.login).await?;
-    let account = find_account(&app, &request).await?.ok_or(Code::InvalidCredentials)?;
-    for (limit, subject) in counted {
-        app.db().uncount(limit, &subject, app.now()).await?;
+    let known = find(&app, &request.login).await?;
+    let counted = count_try(&app, &client, &request.login, known.as_ref()).await?;
+    let checked = check_password(&app, &request, known).await;
+    if !matches!(checked, Ok(None)) {
+        // It was right, or was never looked at.
+        for (limit, subject) in counted {
+            app.db().uncount(limit, &subject, app.now()).await?;
+        }
     }
+    let account = checked?.ok_or(Code::InvalidCredentials)?;
     if account.status == AccountStatus::Suspended {
         return Err(Code::AccountSuspended.into());
     }
@@ -88,12 +93,23 @@ async fn sign_in(State(app): State<App>, client: Client, headers: HeaderMap, Jso
     Ok(SignedIn::new(&app, client, &session, &account, 0).await?)
 }
 
-/// Counts a try before the password is looked at; a right one is taken back.
-async fn count_try(app: &App, client: &Client, login: &str) -> Result<Vec<(Limit, String)>, Failure> {
+/// Whose the login is: a username's or a confirmed address's.
+async fn find(app: &App, login: &str) -> Result<Option<AccountId>, Failure> {
+    let login = login.trim();
+    match (EmailAddress::parse(login), Username::parse(login)) {
+        (Ok(email), _) => app.db().account_of_email(&email).await,
+        (_, Ok(username)) => app.db().account_of_username(&username).await,
+        _ => app.db().account_of_username_text(login).await,
+    }
+}
+
+/// Counts a try before the password is looked at; a right one is taken back. Username and address of an account count as one.
+async fn count_try(app: &App, client: &Client, login: &str, known: Option<&AccountId>) -> Result<Vec<(Limit, String)>, Failure> {
     let (limits, address) = (app.config().limits, client.limit_address());
-    let login = login.trim().to_lowercase();
+    let folded = login.trim().to_lowercase();
+    let who = known.map_or(folded.as_str(), AccountId::as_str);
     let counted = vec![
-        (limits.sign_in_account_address, app.limit_subject(&[&login, &address])),
+        (limits.sign_in_account_address, app.limit_subject(&[who, &address])),
         (limits.sign_in_address, app.limit_subject(&[&address])),
         (limits.sign_in_instance, "all".to_owned()),
     ];
@@ -103,14 +119,8 @@ async fn count_try(app: &App, client: &Client, login: &str) -> Result<Vec<(Limit
     Ok(counted)
 }
 
-/// The account, if login and password are right. The same store calls and one hash for every answer.
-async fn find_account(app: &App, request: &Request) -> Result<Option<AccountRecord>, Failure> {
-    let login = request.login.trim();
-    let known = match (EmailAddress::parse(login), Username::parse(login)) {
-        (Ok(email), _) => app.db().account_of_email(&email).await?,
-        (_, Ok(username)) => app.db().account_of_username(&username).await?,
-        _ => None,
-    };
+/// The account, if the password is right. The same store calls and one hash whether there is one or not.
+async fn check_password(app: &App, request: &Request, known: Option<AccountId>) -> Result<Option<AccountRecord>, Failure> {
     let id = known.unwrap_or_else(|| AccountId::from_random(app.random()));
     let hash = app.db().password_hash(&id).await?;
     let account = app.db().account(&id).await?;

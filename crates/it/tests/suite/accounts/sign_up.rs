@@ -136,7 +136,7 @@ async fn a_body_cannot_set_what_is_not_its_own() {
     let world = World::fresh().await;
     let stranger = world.stranger();
     let fields = [
-        ("quota_bytes", json!(1 << 50)),
+        ("quota_bytes", json!(1_u64 << 50)),
         ("role", json!("admin")),
         ("email_verified", json!(true)),
         ("status", json!("active")),

@@ -91,8 +91,10 @@ async fn an_address_has_a_hundred_wrong_tries_whoever_they_are_for() {
     let minji = world.person("minji").await;
     let mallory = world.stranger().at("203.0.113.9");
     let logins: Vec<String> = (0..100).map(|n| format!("somebody{n}")).collect();
-    let answers = join_all(logins.iter().map(|login| mallory.sign_in(login, WRONG))).await;
-    assert_eq!(statuses(&answers, 401), 100);
+    for logins in logins.chunks(20) {
+        let answers = join_all(logins.iter().map(|login| mallory.sign_in(login, WRONG))).await;
+        assert_eq!(statuses(&answers, 401), 20);
+    }
     mallory.sign_in("minji", &minji.password).await.refused(Code::TooManyRequests);
     world.stranger().at("203.0.113.10").sign_in("minji", &minji.password).await.expect(200);
     world.finish().await;

@@ -226,7 +226,10 @@ impl World {
         }
         let messages = match self.settings.base_url {
             // A home that is reached by a name shows its outbox to nobody.
-            Some(_) => json!({ "items": self.home().outbox().unwrap().list(1_000) }),
+            Some(_) => {
+                let letters = self.home().outbox().unwrap().list(1_000);
+                json!({ "items": letters.iter().map(AsRef::as_ref).collect::<Vec<_>>() })
+            }
             None => self.stranger().get("/outbox/messages").await.expect(200),
         };
         let messages: Messages = serde_json::from_value(messages).unwrap();

@@ -177,3 +177,29 @@ fn ensure_room(files: &Files, length: u64, min_free_bytes: u64) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn receive(sent: Vec<Bytes>, length: u64) -> Result<Received> {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::open(folder.path()).unwrap();
+        let transfer = Transfer { files, min_free_bytes: 0, faults: Faults::default(), operation: Operation::PutObject };
+        let body = futures::stream::iter(sent.into_iter().map(Ok::<_, std::io::Error>));
+        transfer.receive(Some(StreamingBlob::wrap(body)), length, Claims::default()).await
+    }
+
+    #[tokio::test]
+    async fn a_body_of_another_length_than_was_said_is_refused() {
+        let (large, small) = (Bytes::from(vec![7; 300_000]), Bytes::from_static(b"hello"));
+        for (sent, length) in [(vec![], 0), (vec![small.clone()], 5), (vec![large.clone(), large.clone(), small.clone()], 600_005)] {
+            assert_eq!(receive(sent, length).await.unwrap().size_bytes, length);
+        }
+        let wrong = [(vec![], 1), (vec![small.clone()], 6), (vec![small.clone()], 4), (vec![small.clone()], 0)];
+        let wrong_large = [(vec![large.clone()], 300_001), (vec![large, small], 300_000)];
+        for (sent, length) in wrong.into_iter().chain(wrong_large) {
+            receive(sent, length).await.unwrap_err();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The environment of a function, read once; everything that is missing is reported together.
+
+use aws_credential_types::Credentials;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+use share_cloud_api::config::{Config, ContentOrigin, Limits};
+use share_cloud_domain::secrets::{KeyRing, MasterKey};
+use std::collections::HashMap;
+
+/// What CloudFront's origin request and the function agree on.
+#[derive(Debug, Clone)]
+pub(crate) struct Clients {
+    /// Scheme and host of the site.
+    pub(crate) origin: String,
+}
+
+/// What a function is told.
+pub(crate) struct Settings {
+    pub(crate) region: String,
+    pub(crate) credentials: Credentials,
+    pub(crate) endpoint: Option<String>,
+    pub(crate) s3_endpoint: Option<String>,
+    pub(crate) table: String,
+    pub(crate) bucket: String,
+    pub(crate) mail_from: String,
+    pub(crate) keys: KeyRing,
+    pub(crate) config: Config,
+    pub(crate) clients: Clients,
+}
+
+/// What is missing or wrong, one line each.
+#[derive(Debug, thiserror::Error)]
+#[error("the environment is not complete: {}", .0.join("; "))]
+pub(crate) struct Incomplete(Vec<String>);
+
+/// One master key as `SHARE_CLOUD_KEYS` lists them, the current one first.
+#[derive(Deserialize)]
+struct Key {
+    id: String,
+    secret: String,
+}
+
+struct Environment {
+    values: HashMap<String, String>,
+    missing: Vec<String>,
+}
+
+impl Environment {
+    fn optional(&self, name: &str) -> Option<String> {
+        self.values.get(name).filter(|value| !value.is_empty()).cloned()
+    }
+
+    fn required(&mut self, name: &str) -> String {
+        self.optional(name).unwrap_or_else(|| {
+            self.missing.push(format!("{name} is not set"));
+            String::new()
+        })
+    }
+
+    fn keys(&mut self) -> KeyRing {
+        let text = self.required("SHARE_CLOUD_KEYS");
+        let listed: Vec<Key> = serde_json::from_str(&text).unwrap_or_default();
+        let read = |key: Key| Some((key.id, MasterKey::new(STANDARD.decode(key.secret).ok()?.try_into().ok()?)));
+        let mut keys = listed.into_iter().filter_map(read);
+        let current = keys.next().unwrap_or_else(|| {
+            self.missing.push("SHARE_CLOUD_KEYS holds no key".to_owned());
+            (String::new(), MasterKey::new([0; 32]))
+        });
+        KeyRing::new(current, keys.collect())
+    }
+}
+
+impl Settings {
+    #[expect(clippy::disallowed_methods, reason = "the one place where a function reads its environment")]
+    pub(crate) fn from_environment() -> Result<Self, Incomplete> {
+        Self::read(std::env::vars().collect())
+    }
+
+    fn read(values: HashMap<String, String>) -> Result<Self, Incomplete> {
+        let mut env = Environment { values, missing: Vec::new() };
+        let region = env.required("AWS_REGION");
+        let (id, secret) = (env.required("AWS_ACCESS_KEY_ID"), env.required("AWS_SECRET_ACCESS_KEY"));
+        let credentials = Credentials::new(id, secret, env.optional("AWS_SESSION_TOKEN"), None, "environment");
+        let endpoint = env.optional("AWS_ENDPOINT_URL");
+        let base_url = env.required("SHARE_CLOUD_BASE_URL").trim_end_matches('/').to_owned();
+        let quota = env.required("SHARE_CLOUD_DEFAULT_QUOTA_BYTES");
+        let default_quota_bytes = quota.parse().unwrap_or_else(|_| {
+            env.missing.push("SHARE_CLOUD_DEFAULT_QUOTA_BYTES is no number".to_owned());
+            0
+        });
+        let config = Config {
+            base_url: base_url.clone(),
+            content_origin: env.optional("SHARE_CLOUD_CONTENT_ORIGIN").map_or(ContentOrigin::Bucket, ContentOrigin::Fixed),
+            default_quota_bytes,
+            mail_configured: true,
+            first_account_is_admin: false,
+            limits: Limits::default(),
+        };
+        let settings = Self {
+            s3_endpoint: env.optional("AWS_ENDPOINT_URL_S3").or_else(|| endpoint.clone()),
+            endpoint,
+            table: env.required("SHARE_CLOUD_TABLE"),
+            bucket: env.required("SHARE_CLOUD_BUCKET"),
+            mail_from: env.required("SHARE_CLOUD_MAIL_FROM"),
+            keys: env.keys(),
+            region,
+            credentials,
+            config,
+            clients: Clients { origin: base_url },
+        };
+        if env.missing.is_empty() { Ok(settings) } else { Err(Incomplete(env.missing)) }
+    }
+}
