@@ -83,7 +83,8 @@ impl EmbeddedTable {
             "DescribeTimeToLive" => run(body, |request| db.describe_time_to_live(request)),
             other => return Err(DynoxideError::ValidationException(format!("the embedded table does not know {other}"))),
         }?;
-        if contains(body, DUE) {
+        let is_write = operation.starts_with("TransactWrite") || operation.starts_with("Put") || operation.starts_with("Update");
+        if is_write && contains(body, DUE) {
             self.due.notify_one();
         }
         Ok(answer)
