@@ -154,16 +154,14 @@ const tickets = (ids, purpose, cursor) => {
   const all = es.flatMap((e) => files(e, '', es.length === 1 && e.kind === 'folder'))
   const from = +(cursor ?? 0)
   return {
-    tickets: all
-      .slice(from, from + 100)
-      .map(({ e, path }) => ({
-        entry_id: e.id,
-        path,
-        size_bytes: e.size_bytes,
-        sha256: e.sha256,
-        checksum: e.checksum,
-        url: `${origin}/objects/get/${e.id}?purpose=${purpose ?? 'attachment'}`,
-      })),
+    tickets: all.slice(from, from + 100).map(({ e, path }) => ({
+      entry_id: e.id,
+      path,
+      size_bytes: e.size_bytes,
+      sha256: e.sha256,
+      checksum: e.checksum,
+      url: `${origin}/objects/get/${e.id}?purpose=${purpose ?? 'attachment'}`,
+    })),
     next_cursor: from + 100 < all.length ? String(from + 100) : null,
   }
 }

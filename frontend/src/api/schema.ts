@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says that the home answers */
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This description */
+        get: operations["openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts": {
         parameters: {
             query?: never;
@@ -13,7 +47,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_accounts"];
+        /** Signs up */
+        post: operations["sign-up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -29,55 +64,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_accounts_verify_email"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/accounts/find-username": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post_api_accounts_find_username"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/accounts/forgot-password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post_api_accounts_forgot_password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/accounts/reset-password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post_api_accounts_reset_password"];
+        /** Confirms an address */
+        post: operations["verify-email"];
         delete?: never;
         options?: never;
         head?: never;
@@ -93,7 +81,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_sessions"];
+        /** Signs in; the answer sets the refresh cookie */
+        post: operations["sign-in"];
         delete?: never;
         options?: never;
         head?: never;
@@ -109,7 +98,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_sessions_refresh"];
+        /** Goes on with the session of the refresh cookie */
+        post: operations["refresh-session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -126,7 +116,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["delete_api_sessions_current"];
+        /** Signs out */
+        delete: operations["sign-out"];
         options?: never;
         head?: never;
         patch?: never;
@@ -139,13 +130,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_account"];
+        /** The account that calls */
+        get: operations["get-account"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["patch_api_account"];
+        /** Changes the profile */
+        patch: operations["update-account"];
         trace?: never;
     };
     "/api/account/verification-mail": {
@@ -157,7 +150,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_account_verification_mail"];
+        /** Sends the confirmation letter again */
+        post: operations["resend-verification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -172,7 +166,8 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: operations["put_api_account_email"];
+        /** Changes the address */
+        put: operations["change-email"];
         post?: never;
         delete?: never;
         options?: never;
@@ -187,7 +182,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_folders_id_entries"];
+        /** Lists a folder */
+        get: operations["list-folder"];
         put?: never;
         post?: never;
         delete?: never;
@@ -205,7 +201,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_folders"];
+        /** Makes a folder */
+        post: operations["create-folder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -219,13 +216,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_entries_id_"];
+        /** An entry with the way to it */
+        get: operations["get-entry"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Renames, moves or marks an entry */
+        patch: operations["update-entry"];
         trace?: never;
     };
     "/api/uploads": {
@@ -235,9 +234,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The open uploads of the account */
+        get: operations["list-uploads"];
         put?: never;
-        post: operations["post_api_uploads"];
+        /** Starts uploads */
+        post: operations["start-uploads"];
         delete?: never;
         options?: never;
         head?: never;
@@ -253,7 +254,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_uploads_complete"];
+        /** Completes uploads */
+        post: operations["complete-uploads"];
         delete?: never;
         options?: never;
         head?: never;
@@ -267,10 +269,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_uploads_id_"];
+        /** An upload with the parts that are stored */
+        get: operations["get-upload"];
         put?: never;
         post?: never;
-        delete: operations["delete_api_uploads_id_"];
+        /** Cancels an upload */
+        delete: operations["cancel-upload"];
         options?: never;
         head?: never;
         patch?: never;
@@ -285,7 +289,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_uploads_id_parts"];
+        /** Signs parts of an upload */
+        post: operations["sign-parts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -301,7 +306,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_downloads"];
+        /** Gives tickets to download */
+        post: operations["create-downloads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/entries/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Redirects to a file's content */
+        get: operations["open-content"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -315,9 +338,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_shares"];
+        /** The public links of the account */
+        get: operations["list-shares"];
         put?: never;
-        post: operations["post_api_shares"];
+        /** Makes a public link */
+        post: operations["create-share"];
         delete?: never;
         options?: never;
         head?: never;
@@ -334,7 +359,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["delete_api_shares_id_"];
+        /** Ends a public link */
+        delete: operations["revoke-share"];
         options?: never;
         head?: never;
         patch?: never;
@@ -347,7 +373,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_s_token_"];
+        /** What a link shows first */
+        get: operations["open-share"];
         put?: never;
         post?: never;
         delete?: never;
@@ -365,7 +392,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_s_token_unlock"];
+        /** Opens a link with its password */
+        post: operations["unlock-share"];
         delete?: never;
         options?: never;
         head?: never;
@@ -379,7 +407,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_s_token_folders_id_entries"];
+        /** Lists a folder behind a link */
+        get: operations["list-share-folder"];
         put?: never;
         post?: never;
         delete?: never;
@@ -397,7 +426,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_s_token_downloads"];
+        /** Gives tickets to who holds a link */
+        post: operations["create-share-downloads"];
         delete?: never;
         options?: never;
         head?: never;
@@ -408,187 +438,799 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
-        Code: "malformed_json" | "invalid_input" | "unauthorized" | "invalid_credentials" | "email_unverified" | "forbidden" | "account_suspended" | "not_found" | "method_not_allowed" | "username_taken" | "name_taken" | "client_key_reused" | "upload_closed" | "upload_incomplete" | "folder_cycle" | "too_deep" | "folder_full" | "other_owner" | "already_verified" | "conflict" | "token_invalid" | "share_ended" | "too_large" | "unsupported_media_type" | "too_many_requests" | "too_many_uploads" | "internal" | "unavailable" | "store_unavailable" | "mail_not_configured" | "quota_exceeded" | "too_many_entries" | "folder_limit_exceeded" | "insufficient_storage";
-        FieldProblem: {
-            field: string;
-            code: string;
-            detail: string;
-        };
+        /** @description A problem as it is answered. */
         Problem: {
+            /** @description A URI that names the kind of problem: `urn:share-cloud:problem:` and the code. */
             type: string;
+            /** @description The kind of problem in English. */
             title: string;
+            /**
+             * Format: uint16
+             * @description The HTTP status.
+             */
             status: number;
+            /** @description What happened and what to do, in English. */
             detail: string;
-            code: components["schemas"]["Code"];
+            /**
+             * @description One of a closed list.
+             * @enum {string}
+             */
+            code: "malformed_json" | "invalid_input" | "unauthorized" | "invalid_credentials" | "email_unverified" | "forbidden" | "account_suspended" | "not_found" | "method_not_allowed" | "username_taken" | "name_taken" | "client_key_reused" | "upload_closed" | "upload_incomplete" | "folder_cycle" | "too_deep" | "folder_full" | "other_owner" | "already_verified" | "conflict" | "token_invalid" | "share_ended" | "too_large" | "unsupported_media_type" | "too_many_requests" | "too_many_uploads" | "internal" | "unavailable" | "store_unavailable" | "mail_not_configured" | "quota_exceeded" | "too_many_entries" | "folder_limit_exceeded" | "insufficient_storage";
+            /** @description The request, as the log knows it. */
             request_id: string;
-            fields?: components["schemas"]["FieldProblem"][];
+            /** @description For `invalid_input`: what is wrong with which field. */
+            fields: components["schemas"]["FieldProblem"][];
         };
-        ItemProblem: {
-            status: number;
-            code: components["schemas"]["Code"];
-            detail?: string;
+        /** @description A wrong field. */
+        FieldProblem: {
+            /** @description The field's path in the body. */
+            field: string;
+            /** @description A word for what is wrong. */
+            code: string;
+            /** @description What to do, in English. */
+            detail: string;
         };
-        Storage: {
-            quota_bytes: number;
-            used_bytes: number;
-            reserved_bytes: number;
-            free_bytes: number;
-            versions_bytes: number;
-            trash_bytes: number;
-            over_quota: boolean;
+        /** @description That the home answers. */
+        Health: {
+            /** @description Always `ok`. */
+            status: string;
+            /** @description The program's version. */
+            version: string;
         };
+        /** @description An account as it sees itself. */
         Account: {
+            /** @description The account. */
             id: string;
+            /** @description The name to sign in with. */
             username: string;
-            email: string | null;
-            pending_email: string | null;
+            /** @description The address; the account's own once it is verified. */
+            email: string;
+            /** @description The next address, until it is confirmed. */
+            pending_email?: string | null;
+            /** @description Whether the address is confirmed. */
             email_verified: boolean;
-            display_name: string | null;
-            locale: string;
-            role: string;
+            /** @description What others see. */
+            display_name?: string | null;
+            /**
+             * @description `ko` or `en`.
+             * @enum {string}
+             */
+            locale: "ko" | "en";
+            /**
+             * @description `user` or `admin`.
+             * @enum {string}
+             */
+            role: "user" | "admin";
+            /** @description Where everything of the account is. */
+            root_id: string;
+            /** @description The room. */
             storage: components["schemas"]["Storage"];
         };
-        Session: {
+        /** @description An account's room, in bytes. */
+        Storage: {
+            /**
+             * Format: int64
+             * @description What the account may hold.
+             */
+            quota_bytes: number;
+            /**
+             * Format: int64
+             * @description The bytes of all versions, trash included.
+             */
+            used_bytes: number;
+            /**
+             * Format: int64
+             * @description The bytes of open uploads.
+             */
+            reserved_bytes: number;
+            /**
+             * Format: int64
+             * @description quota − used − reserved; negative only when the quota was lowered.
+             */
+            free_bytes: number;
+            /**
+             * Format: int64
+             * @description What of `used_bytes` earlier versions take.
+             */
+            versions_bytes: number;
+            /**
+             * Format: uint64
+             * @description What of `used_bytes` is in the trash.
+             */
+            trash_bytes: number;
+            /** @description Whether nothing new fits because the quota was lowered. */
+            over_quota: boolean;
+        };
+        /** @description What a person signs up with. */
+        SignUp: {
+            /** @description 3 to 32 of a–z 0–9 . _ -, first a letter. */
+            username: string;
+            /** @description Where the confirmation goes. */
+            email: string;
+            /** @description 8 characters to 1,024 bytes. */
+            password: string;
+            /**
+             * @description `ko` or `en`.
+             * @default null
+             * @enum {string|null}
+             */
+            locale?: "ko" | "en" | null;
+        };
+        /** @description The token of the letter. */
+        VerifyEmail: {
+            /** @description What stands behind `token=` in the letter's link. */
+            token: string;
+        };
+        /** @description What sign-in and refresh answer. */
+        SignedIn: {
+            /** @description The token for `Authorization: Bearer`. */
             access_token: string;
+            /**
+             * Format: int64
+             * @description How long it is good, in seconds.
+             */
             expires_in: number;
+            /** @description The account. */
             account: components["schemas"]["Account"];
         };
+        /** @description Who signs in. */
+        SignIn: {
+            /** @description The username, or the confirmed address. */
+            login: string;
+            /** @description The password. */
+            password: string;
+        };
+        /** @description `{}`: nothing to tell, whoever asks. */
+        Nothing: Record<string, never>;
+        /** @description What is to change; what is absent stays. */
+        UpdateAccount: {
+            /**
+             * @description What others see; null for none.
+             * @default null
+             */
+            display_name?: string | null;
+            /**
+             * @description `ko` or `en`.
+             * @default null
+             * @enum {string|null}
+             */
+            locale?: "ko" | "en" | null;
+        };
+        /** @description The new address, and the password as proof. */
+        ChangeEmail: {
+            /** @description The new address. */
+            email: string;
+            /** @description The account's password. */
+            password: string;
+        };
+        /** @description A page of entries. */
+        EntryList: {
+            /** @description The entries. */
+            items: components["schemas"]["Entry"][];
+            /** @description What to ask the next page with; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A file or folder. */
+        Entry: {
+            /** @description The entry. */
+            id: string;
+            /**
+             * @description `file` or `folder`.
+             * @enum {string}
+             */
+            kind: "file" | "folder";
+            /** @description Its name, NFC; empty for the root. */
+            name: string;
+            /** @description The folder it is in; null for the root, and for what is shared where the reader sees no more. */
+            parent_id?: string | null;
+            /**
+             * Format: uint64
+             * @description A file's size; 0 for folders.
+             */
+            size_bytes: number;
+            /** @description A file's type as it was named when it was sent. */
+            content_type?: string | null;
+            /** @description SHA-256 in base64 of a file of one part. */
+            sha256?: string | null;
+            /** @description The checksum of a file of several parts. */
+            checksum?: components["schemas"]["Checksum"] | null;
+            /** @description The version that is current. */
+            version_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When its content or name changed.
+             */
+            modified_at: string;
+            /** @description Whether its owner marked it. */
+            starred: boolean;
+            /**
+             * Format: uint64
+             * @description For folders: the sizes of all current versions below.
+             */
+            total_bytes?: number | null;
+            /**
+             * Format: uint64
+             * @description For folders: the number of files below.
+             */
+            file_count?: number | null;
+        };
+        /** @description The checksum of a file of several parts. */
         Checksum: {
+            /** @description `base64(sha256(the parts' sha256))-N`. */
             composite: string;
+            /**
+             * Format: uint64
+             * @description The size of every part but the last.
+             */
             part_size_bytes: number;
         };
-        PathItem: {
-            id: string;
+        /** @description Where the folder is made and how it is called. */
+        CreateFolder: {
+            /** @description The folder it is made in; `root` is the top. */
+            parent_id: string;
+            /** @description Its name. */
             name: string;
+            /**
+             * @description The ids from the root down to the parent, as the caller believes: saves reads.
+             * @default []
+             */
+            hint?: string[];
         };
-        Entry: {
+        /** @description An entry with the way to it. */
+        EntryWithPath: {
+            /** @description The entry. */
             id: string;
-            /** @enum {string} */
+            /**
+             * @description `file` or `folder`.
+             * @enum {string}
+             */
             kind: "file" | "folder";
+            /** @description Its name, NFC; empty for the root. */
             name: string;
-            parent_id: string | null;
-            size_bytes?: number;
+            /** @description The folder it is in; null for the root, and for what is shared where the reader sees no more. */
+            parent_id?: string | null;
+            /**
+             * Format: uint64
+             * @description A file's size; 0 for folders.
+             */
+            size_bytes: number;
+            /** @description A file's type as it was named when it was sent. */
             content_type?: string | null;
+            /** @description SHA-256 in base64 of a file of one part. */
             sha256?: string | null;
+            /** @description The checksum of a file of several parts. */
             checksum?: components["schemas"]["Checksum"] | null;
+            /** @description The version that is current. */
             version_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description When its content or name changed.
+             */
             modified_at: string;
-            starred?: boolean;
-            total_bytes?: number;
-            file_count?: number;
-            path?: components["schemas"]["PathItem"][];
+            /** @description Whether its owner marked it. */
+            starred: boolean;
+            /**
+             * Format: uint64
+             * @description For folders: the sizes of all current versions below.
+             */
+            total_bytes?: number | null;
+            /**
+             * Format: uint64
+             * @description For folders: the number of files below.
+             */
+            file_count?: number | null;
+            /** @description The way from the top that the reader sees, the entry last. */
+            path: components["schemas"]["PathStep"][];
         };
-        EntryPage: {
-            items: components["schemas"]["Entry"][];
-            next_cursor: string | null;
+        /** @description One step of the way to an entry. */
+        PathStep: {
+            /** @description The folder, or at last the entry itself. */
+            id: string;
+            /** @description Its name; empty for the root. */
+            name: string;
         };
-        SignedPart: {
+        /** @description What is to change; what is absent stays. */
+        UpdateEntry: {
+            /**
+             * @description Its new name.
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * @description The folder it goes to.
+             * @default null
+             */
+            parent_id?: string | null;
+            /**
+             * @description Whether it is marked.
+             * @default null
+             */
+            starred?: boolean | null;
+            /**
+             * @description The ids from the root down to the new folder, as the caller believes: saves reads.
+             * @default []
+             */
+            hint?: string[];
+        };
+        /** @description Starts, in the order asked. */
+        StartedUploads: {
+            /** @description One for each that was asked. */
+            uploads: components["schemas"]["StartedUpload"][];
+        };
+        /** @description What came of one start. */
+        StartedUpload: {
+            /** @description The upload. */
+            upload_id: string;
+            /**
+             * @description `open` or `committed`.
+             * @enum {string}
+             */
+            state: "open" | "committed" | "cancelled" | "expired";
+            /**
+             * Format: uint64
+             * @description The size of every part but the last.
+             */
+            part_size_bytes: number;
+            /**
+             * Format: uint32
+             * @description How many parts there are, at least 1.
+             */
+            part_count: number;
+            /** @description The one part, signed, if its checksum was given. */
+            parts: components["schemas"]["PartTicket"][];
+            /**
+             * Format: date-time
+             * @description When it expires unless it is completed.
+             */
+            expires_at: string;
+        } | {
+            /** @description Why. */
+            problem: components["schemas"]["ItemProblem"];
+        };
+        /** @description Where one part is sent: with PUT, and exactly these headers. */
+        PartTicket: {
+            /**
+             * Format: uint32
+             * @description Its number, from 1.
+             */
             number: number;
+            /** @description The address; good for 15 minutes. */
             url: string;
+            /** @description The headers. Host and Content-Length are the browser's to set. */
             headers: {
                 [key: string]: string;
             };
         };
+        /** @description What went wrong with one of several things. */
+        ItemProblem: {
+            /**
+             * Format: uint16
+             * @description The HTTP status that it would have alone.
+             */
+            status: number;
+            /** @description One of a closed list. */
+            code: string;
+            /** @description What happened and what to do, in English. */
+            detail: string;
+            /** @description For `invalid_input`: the wrong fields. */
+            fields: components["schemas"]["FieldProblem"][];
+        };
+        /** @description 1 to 25 uploads; each starts or fails alone. */
+        StartUploads: {
+            /** @description The uploads. */
+            uploads: components["schemas"]["StartUpload"][];
+        };
+        /** @description One upload that is to start. */
         StartUpload: {
+            /** @description The folder; `root` is the top. */
             parent_id: string;
+            /** @description The file's name. */
             name: string;
+            /**
+             * Format: uint64
+             * @description Its size, exactly.
+             */
             size_bytes: number;
+            /** @description Its type. */
             content_type: string;
-            sha256?: string;
-            /** @enum {string} */
-            on_conflict?: "fail" | "rename" | "replace";
-            client_key?: string;
+            /**
+             * @description SHA-256 in base64. With it the answer signs a file of one part at once.
+             * @default null
+             */
+            sha256?: string | null;
+            /**
+             * @description What happens when the name is taken: `fail`, `rename` or `replace`.
+             * @default fail
+             * @enum {string|null}
+             */
+            on_conflict?: "fail" | "rename" | "replace" | null;
+            /**
+             * @description The same key again is the same upload.
+             * @default null
+             */
+            client_key?: string | null;
         };
-        StartedUpload: {
-            upload_id?: string;
-            state?: string;
-            part_size_bytes?: number;
-            part_count?: number;
-            parts?: components["schemas"]["SignedPart"][];
-            expires_at?: string;
-            problem?: components["schemas"]["ItemProblem"];
+        /** @description Completions, in the order asked. */
+        CompletedUploads: {
+            /** @description One for each that was asked. */
+            uploads: components["schemas"]["CompletedUpload"][];
         };
+        /** @description What came of one completion. */
+        CompletedUpload: {
+            /** @description The file. */
+            entry: components["schemas"]["Entry"];
+        } | {
+            /** @description Why. */
+            problem: components["schemas"]["ItemProblem"];
+        };
+        /** @description 1 to 25 uploads; each completes or fails alone. */
+        CompleteUploads: {
+            /** @description The uploads. */
+            uploads: components["schemas"]["CompleteUpload"][];
+        };
+        /** @description One upload that is to be completed; what is absent stays as it was started. */
         CompleteUpload: {
+            /** @description The upload. */
             upload_id: string;
-            parent_id?: string;
-            name?: string;
-            /** @enum {string} */
-            on_conflict?: "fail" | "rename" | "replace";
+            /**
+             * @description Another folder.
+             * @default null
+             */
+            parent_id?: string | null;
+            /**
+             * @description Another name.
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * @description Another way out when the name is taken.
+             * @default null
+             * @enum {string|null}
+             */
+            on_conflict?: "fail" | "rename" | "replace" | null;
+            /**
+             * @description The ids from the root down to the folder, as the caller believes: saves reads.
+             * @default []
+             */
             hint?: string[];
         };
-        CompletedUpload: {
-            entry?: components["schemas"]["Entry"];
-            problem?: components["schemas"]["ItemProblem"];
-            completing?: string;
-        };
-        StoredPart: {
-            number: number;
-            size_bytes: number;
-            sha256: string | null;
-        };
+        /** @description An upload with the parts that are stored. */
         Upload: {
+            /** @description The upload. */
             upload_id: string;
-            state: string;
+            /**
+             * @description `open`, `committed`, `cancelled` or `expired`.
+             * @enum {string}
+             */
+            state: "open" | "committed" | "cancelled" | "expired";
+            /**
+             * Format: uint64
+             * @description The reserved size.
+             */
             size_bytes: number;
+            /**
+             * Format: uint64
+             * @description The size of every part but the last.
+             */
             part_size_bytes: number;
+            /**
+             * Format: uint32
+             * @description How many parts there are, at least 1.
+             */
             part_count: number;
+            /** @description The folder it was started for. */
+            parent_id: string;
+            /** @description The name it was started for. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was started.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it expires unless it is completed.
+             */
+            expires_at: string;
+            /** @description What the store holds, in order. */
             stored_parts: components["schemas"]["StoredPart"][];
         };
-        Ticket: {
-            entry_id: string;
-            path: string;
+        /** @description A part that is stored. */
+        StoredPart: {
+            /**
+             * Format: uint32
+             * @description Its number, from 1.
+             */
+            number: number;
+            /**
+             * Format: uint64
+             * @description Its size.
+             */
             size_bytes: number;
-            sha256: string | null;
-            checksum: components["schemas"]["Checksum"] | null;
+            /** @description SHA-256 in base64. */
+            sha256?: string | null;
+        };
+        /** @description Open uploads. */
+        UploadList: {
+            /** @description The uploads, the oldest first. */
+            items: components["schemas"]["UploadSummary"][];
+            /** @description What to ask the next page with; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description An upload as a list shows it. */
+        UploadSummary: {
+            /** @description The upload. */
+            upload_id: string;
+            /**
+             * @description `open`, `committed`, `cancelled` or `expired`.
+             * @enum {string}
+             */
+            state: "open" | "committed" | "cancelled" | "expired";
+            /**
+             * Format: uint64
+             * @description The reserved size.
+             */
+            size_bytes: number;
+            /**
+             * Format: uint64
+             * @description The size of every part but the last.
+             */
+            part_size_bytes: number;
+            /**
+             * Format: uint32
+             * @description How many parts there are, at least 1.
+             */
+            part_count: number;
+            /** @description The folder it was started for. */
+            parent_id: string;
+            /** @description The name it was started for. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was started.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it expires unless it is completed.
+             */
+            expires_at: string;
+        };
+        /** @description Signed parts. */
+        SignedParts: {
+            /** @description The parts, in the order asked. */
+            parts: components["schemas"]["PartTicket"][];
+        };
+        /** @description 1 to 20 parts. */
+        SignParts: {
+            /** @description The parts. */
+            parts: components["schemas"]["PartToSign"][];
+        };
+        /** @description One part that is to be signed. */
+        PartToSign: {
+            /**
+             * Format: uint32
+             * @description Its number, from 1.
+             */
+            number: number;
+            /** @description SHA-256 of its bytes, in base64. */
+            sha256: string;
+        };
+        /** @description A page of tickets. */
+        TicketList: {
+            /** @description At most 100. */
+            tickets: components["schemas"]["Ticket"][];
+            /** @description What to ask the next page with; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description Where one file is fetched from. */
+        Ticket: {
+            /** @description The file. */
+            entry_id: string;
+            /** @description Its place within what was asked: relative to the folder where one folder was asked, else with the asked entry's own name first. */
+            path: string;
+            /**
+             * Format: uint64
+             * @description Its size.
+             */
+            size_bytes: number;
+            /** @description SHA-256 in base64 of a file of one part. */
+            sha256?: string | null;
+            /** @description The checksum of a file of several parts. */
+            checksum?: components["schemas"]["Checksum"] | null;
+            /** @description The address, absolute; to be begun within a minute, or an hour for `inline`. */
             url: string;
         };
-        TicketPage: {
-            tickets: components["schemas"]["Ticket"][];
-            next_cursor: string | null;
-        };
-        ShareTicketPage: {
-            tickets: components["schemas"]["Ticket"][];
-            next_cursor: string | null;
-            download_id: string;
-        };
-        Share: {
-            id: string;
-            token: string;
-            url: string;
+        /** @description What is to be downloaded. */
+        CreateDownloads: {
+            /** @description 1 to 1,000 files and folders. */
             entry_ids: string[];
-            /** @enum {string} */
+            /**
+             * @description `attachment` to keep, `inline` to look at.
+             * @default attachment
+             * @enum {string|null}
+             */
+            purpose?: "attachment" | "inline" | null;
+            /**
+             * @description Where the page before ended.
+             * @default null
+             */
+            cursor?: string | null;
+        };
+        /** @description A share as its owner sees it. */
+        Share: {
+            /** @description The share. */
+            id: string;
+            /** @description What the link ends with. */
+            token: string;
+            /** @description The link. */
+            url: string;
+            /** @description What is shared. */
+            entry_ids: string[];
+            /**
+             * @description `download`, `view` or `drop`.
+             * @enum {string}
+             */
             allow: "download" | "view" | "drop";
-            expires_at: string | null;
-            max_downloads: number | null;
-            downloads_used: number;
-            paused: boolean;
-            note?: string | null;
-            has_password?: boolean;
-            created_at?: string;
-        };
-        SharePage: {
-            items: components["schemas"]["Share"][];
-            next_cursor: string | null;
-        };
-        OpenShare: {
-            needs_password?: boolean;
-            entries?: components["schemas"]["Entry"][];
-            folder_name?: string;
-            /** @enum {string} */
-            allow?: "download" | "view" | "drop";
+            /** @description Whether readers must know a password. */
+            has_password: boolean;
+            /**
+             * Format: date-time
+             * @description When it ends by itself.
+             */
             expires_at?: string | null;
-            downloads_left?: number | null;
+            /**
+             * Format: uint32
+             * @description How often its content may be taken.
+             */
+            max_downloads?: number | null;
+            /**
+             * Format: uint32
+             * @description How often it was.
+             */
+            downloads_used: number;
+            /** @description Some words for the reader. */
             note?: string | null;
-            owner_name?: string;
+            /** @description Whether it is closed for now. */
+            paused: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
         };
+        /** @description What is shared, and how far. */
+        CreateShare: {
+            /** @description 1 to 1,000 files and folders. */
+            entry_ids: string[];
+            /**
+             * @description `download` or `view`.
+             * @enum {string}
+             */
+            allow: "download" | "view";
+            /** @description What a reader must know. */
+            password?: string | null;
+            /**
+             * Format: date-time
+             * @description When the link ends by itself.
+             * @default null
+             */
+            expires_at?: string | null;
+            /**
+             * Format: uint32
+             * @description How often its content may be taken.
+             * @default null
+             */
+            max_downloads?: number | null;
+            /**
+             * @description Some words for the reader.
+             * @default null
+             */
+            note?: string | null;
+        };
+        /** @description The shares of an account. */
+        ShareList: {
+            /** @description The shares. */
+            items: components["schemas"]["Share"][];
+            /** @description What to ask the next page with; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description What a link shows first. */
+        OpenedShare: {
+            /** @description Always true. */
+            needs_password: boolean;
+        } | components["schemas"]["Shared"];
+        /** @description What is shared. */
+        Shared: {
+            /** @description The files and folders that are still there. */
+            entries: components["schemas"]["Entry"][];
+            /**
+             * @description `download` or `view`.
+             * @enum {string}
+             */
+            allow: "download" | "view" | "drop";
+            /**
+             * Format: date-time
+             * @description When the link ends by itself.
+             */
+            expires_at?: string | null;
+            /**
+             * Format: uint32
+             * @description How often the content may still be taken; null for as often as one likes.
+             */
+            downloads_left?: number | null;
+            /** @description The owner's words for the reader. */
+            note?: string | null;
+            /** @description Who shares. */
+            owner_name: string;
+        };
+        /** @description What the password of a link opens. */
         Unlocked: {
+            /** @description For `Authorization: Bearer` on the link's other routes. */
             access_token: string;
+            /**
+             * Format: int64
+             * @description How long it is good, in seconds.
+             */
             expires_in: number;
         };
+        /** @description The link's password. */
+        UnlockShare: {
+            /** @description What its owner told the reader. */
+            password: string;
+        };
+        /** @description A page of tickets behind a link. */
+        SharedTicketList: {
+            /** @description At most 100. */
+            tickets: components["schemas"]["Ticket"][];
+            /** @description What to ask the next page with; null on the last one. */
+            next_cursor?: string | null;
+            /** @description The download that was taken: to be sent with the next pages, for fresh tickets and to resume within a day. */
+            download_id?: string | null;
+        };
+        /** @description What is to be downloaded. */
+        CreateShareDownloads: {
+            /** @description 1 to 1,000 files and folders behind the link. */
+            entry_ids: string[];
+            /**
+             * @description `attachment` to keep, `inline` to look at.
+             * @default attachment
+             * @enum {string|null}
+             */
+            purpose?: "attachment" | "inline" | null;
+            /**
+             * @description The download that goes on; without it a new one is taken.
+             * @default null
+             */
+            download_id?: string | null;
+            /**
+             * @description Where the page before ended.
+             * @default null
+             */
+            cursor?: string | null;
+        };
     };
-    responses: never;
+    responses: {
+        /** @description What went wrong (RFC 9457) */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -596,25 +1238,62 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    post_api_accounts: {
+    health: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    username: string;
-                    email: string;
-                    password: string;
-                    locale: string;
+        requestBody?: never;
+        responses: {
+            /** @description Says that the home answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
                 };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    openapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This description */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignUp"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Signs up */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -623,193 +1302,104 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    post_api_accounts_verify_email: {
+    "verify-email": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": {
-                    token: string;
-                };
+                "application/json": components["schemas"]["VerifyEmail"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Confirms an address */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    post_api_accounts_find_username: {
+    "sign-in": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": {
-                    email: string;
-                };
+                "application/json": components["schemas"]["SignIn"];
             };
         };
         responses: {
-            /** @description ok */
-            202: {
+            /** @description Signs in; the answer sets the refresh cookie */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    post_api_accounts_forgot_password: {
+    "refresh-session": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": {
-                    email: string;
-                };
+                "application/json": components["schemas"]["Nothing"];
             };
         };
         responses: {
-            /** @description ok */
-            202: {
+            /** @description Goes on with the session of the refresh cookie */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    post_api_accounts_reset_password: {
+    "sign-out": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    token: string;
-                    new_password: string;
-                };
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Signs out */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    post_api_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    login: string;
-                    password: string;
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_api_sessions_refresh: {
+    "get-account": {
         parameters: {
             query?: never;
             header?: never;
@@ -818,63 +1408,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_api_sessions_current: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_api_account: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
+            /** @description The account that calls */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -883,34 +1417,23 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    patch_api_account: {
+    "update-account": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": {
-                    display_name?: string | null;
-                    locale?: string;
-                };
+                "application/json": components["schemas"]["UpdateAccount"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Changes the profile */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -919,63 +1442,48 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    post_api_account_verification_mail: {
+    "resend-verification": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
         responses: {
-            /** @description ok */
+            /** @description Sends the confirmation letter again */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    put_api_account_email: {
+    "change-email": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": {
-                    email: string;
-                    password: string;
-                };
+                "application/json": components["schemas"]["ChangeEmail"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Changes the address */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -984,24 +1492,16 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    get_api_folders_id_entries: {
+    "list-folder": {
         parameters: {
             query?: {
-                sort?: "name" | "modified" | "size";
-                order?: "asc" | "desc";
-                limit?: number;
-                cursor?: string;
+                sort?: "name" | "modified" | "size" | null;
+                order?: "asc" | "desc" | null;
+                limit?: number | null;
+                cursor?: string | null;
             };
             header?: never;
             path: {
@@ -1011,44 +1511,32 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Lists a folder */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EntryPage"];
+                    "application/json": components["schemas"]["EntryList"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    post_api_folders: {
+    "create-folder": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": {
-                    parent_id: string;
-                    name: string;
-                    hint?: string[];
-                };
+                "application/json": components["schemas"]["CreateFolder"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Makes a folder */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1057,18 +1545,10 @@ export interface operations {
                     "application/json": components["schemas"]["Entry"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    get_api_entries_id_: {
+    "get-entry": {
         parameters: {
             query?: never;
             header?: never;
@@ -1079,7 +1559,34 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description An entry with the way to it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryWithPath"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateEntry"];
+            };
+        };
+        responses: {
+            /** @description Renames, moves or marks an entry */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1088,92 +1595,81 @@ export interface operations {
                     "application/json": components["schemas"]["Entry"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    post_api_uploads: {
+    "list-uploads": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    uploads: components["schemas"]["StartUpload"][];
-                };
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The open uploads of the account */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        uploads: components["schemas"]["StartedUpload"][];
-                    };
+                    "application/json": components["schemas"]["UploadList"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    post_api_uploads_complete: {
+    "start-uploads": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": {
-                    uploads: components["schemas"]["CompleteUpload"][];
-                };
+                "application/json": components["schemas"]["StartUploads"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Starts uploads */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        uploads: components["schemas"]["CompletedUpload"][];
-                    };
+                    "application/json": components["schemas"]["StartedUploads"];
                 };
             };
-            /** @description problem */
-            default: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    "complete-uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CompleteUploads"];
+            };
+        };
+        responses: {
+            /** @description Completes uploads */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["CompletedUploads"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
-    get_api_uploads_id_: {
+    "get-upload": {
         parameters: {
             query?: never;
             header?: never;
@@ -1184,7 +1680,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description An upload with the parts that are stored */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1193,18 +1689,10 @@ export interface operations {
                     "application/json": components["schemas"]["Upload"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    delete_api_uploads_id_: {
+    "cancel-upload": {
         parameters: {
             query?: never;
             header?: never;
@@ -1215,25 +1703,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Cancels an upload */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    post_api_uploads_id_parts: {
+    "sign-parts": {
         parameters: {
             query?: never;
             header?: never;
@@ -1242,130 +1722,105 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": {
-                    parts: {
-                        number: number;
-                        sha256: string;
-                    }[];
-                };
+                "application/json": components["schemas"]["SignParts"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Signs parts of an upload */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        parts: components["schemas"]["SignedPart"][];
-                    };
+                    "application/json": components["schemas"]["SignedParts"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    post_api_downloads: {
+    "create-downloads": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": {
-                    entry_ids: string[];
-                    /** @enum {string} */
-                    purpose?: "attachment" | "inline";
-                    cursor?: string;
-                };
+                "application/json": components["schemas"]["CreateDownloads"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Gives tickets to download */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TicketPage"];
+                    "application/json": components["schemas"]["TicketList"];
                 };
             };
-            /** @description problem */
-            default: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    "open-content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Redirects to a file's content */
+            302: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
-    get_api_shares: {
+    "list-shares": {
         parameters: {
-            query?: {
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The public links of the account */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SharePage"];
+                    "application/json": components["schemas"]["ShareList"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    post_api_shares: {
+    "create-share": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": {
-                    entry_ids: string[];
-                    /** @enum {string} */
-                    allow: "download" | "view" | "drop";
-                    password?: string;
-                    expires_at?: string;
-                    max_downloads?: number;
-                    note?: string;
-                };
+                "application/json": components["schemas"]["CreateShare"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Makes a public link */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1374,18 +1829,10 @@ export interface operations {
                     "application/json": components["schemas"]["Share"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    delete_api_shares_id_: {
+    "revoke-share": {
         parameters: {
             query?: never;
             header?: never;
@@ -1396,25 +1843,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Ends a public link */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    get_api_s_token_: {
+    "open-share": {
         parameters: {
             query?: never;
             header?: never;
@@ -1425,27 +1864,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description What a link shows first */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenShare"];
+                    "application/json": components["schemas"]["OpenedShare"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    post_api_s_token_unlock: {
+    "unlock-share": {
         parameters: {
             query?: never;
             header?: never;
@@ -1454,15 +1885,13 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": {
-                    password: string;
-                };
+                "application/json": components["schemas"]["UnlockShare"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Opens a link with its password */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1471,24 +1900,16 @@ export interface operations {
                     "application/json": components["schemas"]["Unlocked"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    get_api_s_token_folders_id_entries: {
+    "list-share-folder": {
         parameters: {
             query?: {
-                sort?: "name" | "modified" | "size";
-                order?: "asc" | "desc";
-                limit?: number;
-                cursor?: string;
+                sort?: "name" | "modified" | "size" | null;
+                order?: "asc" | "desc" | null;
+                limit?: number | null;
+                cursor?: string | null;
             };
             header?: never;
             path: {
@@ -1499,27 +1920,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Lists a folder behind a link */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EntryPage"];
+                    "application/json": components["schemas"]["EntryList"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
-    post_api_s_token_downloads: {
+    "create-share-downloads": {
         parameters: {
             query?: never;
             header?: never;
@@ -1528,36 +1941,22 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": {
-                    entry_ids: string[];
-                    /** @enum {string} */
-                    purpose?: "attachment" | "inline";
-                    download_id?: string;
-                    cursor?: string;
-                };
+                "application/json": components["schemas"]["CreateShareDownloads"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Gives tickets to who holds a link */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShareTicketPage"];
+                    "application/json": components["schemas"]["SharedTicketList"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
 }

@@ -2,7 +2,7 @@ import type { Entry } from '../api/types'
 import { withoutWarning } from './leaving'
 import type { TicketSource } from './tickets'
 
-type Downloaded = Pick<Entry, 'id' | 'kind' | 'name'> & { total_bytes?: number; size_bytes?: number }
+type Downloaded = Pick<Entry, 'id' | 'kind' | 'name'> & { total_bytes?: number | null; size_bytes?: number }
 
 /** Downloads one file as it is, and several or a folder as one zip. */
 export async function download(entries: readonly Downloaded[], source: TicketSource, zipName: string) {

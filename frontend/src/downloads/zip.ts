@@ -5,7 +5,7 @@ import { saveStream } from './save'
 import { allTickets, type TicketSource } from './tickets'
 import { zips, type ZipProgress } from './zips.svelte'
 
-type Zipped = Pick<Entry, 'id' | 'kind' | 'name'> & { total_bytes?: number; size_bytes?: number }
+type Zipped = Pick<Entry, 'id' | 'kind' | 'name'> & { total_bytes?: number | null; size_bytes?: number }
 
 /** Zips everything in these entries while it is downloaded; nothing but what is under way stays in memory. */
 export async function downloadZip(entries: readonly Zipped[], source: TicketSource, name: string) {

@@ -1,7 +1,7 @@
 // What happens to the state when something is begun, answered or decided. Together with `plan.ts` this is the whole
 // behaviour of uploads; the queue only carries out and reports.
 import type { Code } from '../api/problem'
-import type { OnConflict, SignedPart, StartedUpload, Upload } from '../api/types'
+import type { OnConflict, OpenedUpload, SignedPart, StartedUpload, Upload } from '../api/types'
 import { backOffMs, COMPLETING_MS, MAX_ATTEMPTS, SIGNATURE_LIFE_MS, SINGLE_PART_BYTES } from './limits'
 import type { Action } from './plan'
 import {
@@ -199,22 +199,22 @@ export function started(state: UploadState, keys: string[], answers: readonly St
     const answer = answers[index]
     if (!item) return
     if (!answer) return retryOrFail(state, item, { code: 'internal' }, at)
-    if (answer.problem) return refuseItem(state, item, { code: answer.problem.code }, at)
+    if ('problem' in answer) return refuseItem(state, item, { code: answer.problem.code as Code }, at)
     open(state, item, answer, at)
   })
 }
 
-function open(state: UploadState, item: UploadItem, answer: StartedUpload, at: Moment) {
-  item.uploadId = answer.upload_id ?? null
+function open(state: UploadState, item: UploadItem, answer: OpenedUpload, at: Moment) {
+  item.uploadId = answer.upload_id
   item.attempts = 0
   if (answer.state === 'committed') return toPhase(state, item, 'to_complete')
-  cutIntoParts(item, answer.part_size_bytes ?? SINGLE_PART_BYTES, answer.part_count ?? 1)
+  cutIntoParts(item, answer.part_size_bytes, answer.part_count)
   // An answer that was lost, or a reload: some parts may be stored.
   if (item.resumed) return toPhase(state, item, 'to_look_up')
   item.resumed = true
   const only = item.parts.length === 1 ? item.parts[0]! : null
   if (only && item.sha256 !== null) Object.assign(only, { state: 'hashed', sha256: item.sha256 })
-  keepSignatures(item, answer.parts ?? [], at.now)
+  keepSignatures(item, answer.parts, at.now)
   toPhase(state, item, 'sending')
 }
 
@@ -239,7 +239,10 @@ export function startRefused(
 
 // Resuming
 
-export function lookedUp(state: UploadState, key: string, upload: Upload) {
+/** What get-upload says, as far as it matters here. */
+export type StoredUpload = Pick<Upload, 'state' | 'part_size_bytes' | 'part_count' | 'stored_parts'>
+
+export function lookedUp(state: UploadState, key: string, upload: StoredUpload) {
   const item = idle(state, key, 'to_look_up')
   if (!item) return
   item.attempts = 0
@@ -248,7 +251,7 @@ export function lookedUp(state: UploadState, key: string, upload: Upload) {
   cutIntoParts(item, upload.part_size_bytes, upload.part_count)
   for (const stored of upload.stored_parts) {
     const part = item.parts[stored.number - 1]
-    if (!part || stored.sha256 === null) continue
+    if (!part || !stored.sha256) continue
     part.expected = stored.sha256
     item.unverified += 1
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { OpenedUpload, StartedUpload } from '../api/types'
 import * as apply from './apply'
 import { backOffMs, MAX_PUTS } from './limits'
 import { planNext, type Action } from './plan'
@@ -78,7 +79,7 @@ describe('a small file', () => {
     step(state)
     apply.fileHashed(state, 'k0', 'sha')
     step(state)
-    apply.started(state, ['k0'], [{ problem: { status: 409, code: 'name_taken' } }], at)
+    apply.started(state, ['k0'], [problemAnswer(409, 'name_taken')], at)
     expect(step(state)).toEqual([])
     apply.resolveConflict(state, 'k0', 'rename')
     expect(kinds(step(state))).toEqual(['start'])
@@ -222,7 +223,7 @@ describe('back-off', () => {
   test('an upload that is refused for lack of room fails, the others go on', () => {
     const state = stateWith([5, 5])
     drainHashes(state)
-    apply.started(state, ['k0', 'k1'], [{ problem: { status: 507, code: 'quota_exceeded' } }, openAnswer(1, [1])], at)
+    apply.started(state, ['k0', 'k1'], [problemAnswer(507, 'quota_exceeded'), openAnswer(1, [1])], at)
     expect(state.items.get('k0')).toMatchObject({ phase: 'failed', failure: 'quota_exceeded' })
     expect(step(state)).toEqual([{ kind: 'put', key: 'k1', number: 1 }])
   })
@@ -304,9 +305,7 @@ class FaultyServer {
         const stateWord = this.committed.has(action.key) ? 'committed' : 'open'
         return later(() =>
           apply.lookedUp(state, action.key, {
-            upload_id: action.key,
             state: stateWord,
-            size_bytes: 0,
             part_size_bytes: size,
             part_count: count,
             stored_parts: stored,
@@ -330,12 +329,15 @@ class FaultyServer {
     }
   }
 
-  #start(state: UploadState, key: string) {
+  #start(state: UploadState, key: string): OpenedUpload {
     const { sizeBytes } = state.items.get(key)!
     const partSize = 16 * MIB
     const count = Math.max(1, Math.ceil(sizeBytes / partSize))
     if (!this.uploads.has(key)) this.uploads.set(key, { parts: new Map(), count, partBytes: partSize })
-    return { ...openAnswer(count, count === 1 ? [1] : []), state: this.committed.has(key) ? 'committed' : 'open' }
+    return {
+      ...openAnswer(count, count === 1 ? [1] : []),
+      state: this.committed.has(key) ? 'committed' : ('open' as const),
+    }
   }
 
   #put(state: UploadState, { key, number }: { key: string; number: number }, moment: apply.Moment) {
@@ -396,7 +398,7 @@ function signature(number: number) {
   return { number, url: `https://store/${number}`, headers: {} }
 }
 
-function openAnswer(count: number, signedNumbers: number[] = []) {
+function openAnswer(count: number, signedNumbers: number[] = []): OpenedUpload {
   return {
     upload_id: 'u',
     state: 'open',
@@ -407,11 +409,13 @@ function openAnswer(count: number, signedNumbers: number[] = []) {
   }
 }
 
-function uploadWith(stored: number[], count = 4) {
+function problemAnswer(status: number, code: string): StartedUpload {
+  return { problem: { status, code, detail: '', fields: [] } }
+}
+
+function uploadWith(stored: number[], count = 4): apply.StoredUpload {
   return {
-    upload_id: 'u',
     state: 'open',
-    size_bytes: count * 16 * MIB,
     part_size_bytes: 16 * MIB,
     part_count: count,
     stored_parts: stored.map((number) => ({ number, size_bytes: 16 * MIB, sha256: `sha${number}` })),

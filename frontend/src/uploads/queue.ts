@@ -1,6 +1,6 @@
 import type { Client } from '../api/client'
-import { answerOf, asProblem } from '../api/problem'
-import type { Entry, OnConflict, PathItem } from '../api/types'
+import { answerOf, asProblem, type Code } from '../api/problem'
+import type { CompletedUpload, Entry, OnConflict, PathItem, StartedUpload } from '../api/types'
 import { foldName } from '../format/names'
 import * as apply from './apply'
 import type { OpenUpload } from './open-uploads'
@@ -284,10 +284,10 @@ export class UploadQueue {
   }
 
   /** Uploads that were given up while they were being started. */
-  #cancelLate(keys: string[], gone: string[], answers: readonly { upload_id?: string }[]) {
+  #cancelLate(keys: string[], gone: string[], answers: readonly StartedUpload[]) {
     for (const key of gone) {
-      const uploadId = answers[keys.indexOf(key)]?.upload_id
-      if (uploadId) void this.#cancelOnServer(uploadId)
+      const answer = answers[keys.indexOf(key)]
+      if (answer && 'upload_id' in answer) void this.#cancelOnServer(answer.upload_id)
       void this.ports.store.delete([key])
     }
   }
@@ -453,13 +453,9 @@ export class UploadQueue {
   }
 }
 
-function asCompleted(answer: {
-  entry?: Entry | null
-  completing?: string | null
-  problem?: { code: Failure } | null
-}): apply.Completed {
-  if (answer.entry) return { kind: 'entry', entryId: answer.entry.id }
-  if (answer.problem) return { kind: 'problem', refusal: { code: answer.problem.code } }
+function asCompleted(answer: CompletedUpload): apply.Completed {
+  if ('entry' in answer) return { kind: 'entry', entryId: answer.entry.id }
+  if ('problem' in answer) return { kind: 'problem', refusal: { code: answer.problem.code as Code } }
   return { kind: 'completing' }
 }
 

@@ -1,12 +1,34 @@
 //! Letters that a request owes: it writes an item, `work` sends.
 
 use crate::app::App;
+use schemars::JsonSchema;
+use serde::Deserialize;
 use share_cloud_aws::db::accounts::AccountRecord;
 use share_cloud_aws::db::mails::{MailPurpose, MailRecord};
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::account::{EmailAddress, Locale};
 use share_cloud_domain::ids::{AccountId, MailId};
 use share_cloud_domain::problem::Code;
+
+/// An address, and nothing else.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Address")]
+pub struct AddressRequest {
+    /// The address.
+    #[schemars(with = "String")]
+    pub email: EmailAddress,
+}
+
+/// Writes a letter to an address that a stranger named. Whether anybody has it, `work` finds out.
+///
+/// # Errors
+/// `mail_not_configured`; `too_many_requests`.
+pub async fn ask_for_letter(app: &App, purpose: MailPurpose, email: &EmailAddress) -> Result<(), Failure> {
+    can_send(app)?;
+    count_asked(app, purpose, email).await?;
+    app.db().add_mail(&letter(app, purpose, email, None, Locale::En)).await
+}
 
 /// A letter to an address, to be written with what makes it due.
 #[must_use]

@@ -7,6 +7,7 @@ use crate::route::{Caller, Route};
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use http::{HeaderMap, header};
+use jiff::Timestamp;
 use share_cloud_aws::db::accounts::AccountRecord;
 use share_cloud_aws::db::sessions::SessionRecord;
 use share_cloud_aws::failure::Failure;
@@ -49,12 +50,18 @@ pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
+/// Whether a session has not ended: by time, or with the epoch that it belongs to.
+#[must_use]
+pub fn is_good(session: &SessionRecord, account: &AccountRecord, now: Timestamp) -> bool {
+    session.expires_at > now && session.epoch == account.session_epoch
+}
+
 async fn authenticate(app: &App, headers: &HeaderMap, caller: Caller) -> Result<Me, Failure> {
     let claims = access::verify(app, Use::Account, bearer(headers).ok_or(Code::Unauthorized)?)?;
     let ids = (AccountId::parse(&claims.sub), SessionId::parse(&claims.sid));
     let (Ok(account), Ok(session)) = ids else { return Err(Code::Unauthorized.into()) };
     let found = app.db().signed_in(&account, &session).await?;
-    let (session, account) = found.filter(|(session, _)| session.expires_at > app.now()).ok_or(Code::Unauthorized)?;
+    let (session, account) = found.filter(|(session, account)| is_good(session, account, app.now())).ok_or(Code::Unauthorized)?;
     match account.status {
         AccountStatus::Active => {}
         AccountStatus::Suspended => return Err(Code::AccountSuspended.into()),

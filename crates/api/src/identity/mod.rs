@@ -6,5 +6,6 @@ pub mod link;
 pub mod mail_request;
 pub mod me;
 pub mod passwords;
+pub mod proof;
 pub mod reach;
 pub mod session;

@@ -2,6 +2,7 @@
 
 use super::access::{self, Use};
 use super::cookie;
+use super::me::is_good;
 use crate::app::App;
 use crate::http::client::Client;
 use crate::views::account::AccountView;
@@ -81,7 +82,7 @@ pub async fn go_on(app: &App, presented: &RefreshToken) -> Result<(SessionRecord
     let now = app.now();
     loop {
         let found = app.db().signed_in(&presented.account, &presented.session).await?;
-        let (session, account) = found.filter(|(session, _)| session.expires_at > now).ok_or(Code::Unauthorized)?;
+        let (session, account) = found.filter(|(session, account)| is_good(session, account, now)).ok_or(Code::Unauthorized)?;
         let key = app.keys().derive(Purpose::RefreshToken, &session.key_id).ok_or(Code::Unauthorized)?;
         if !presented.is_signed_by(&key) {
             return Err(Code::Unauthorized.into());

@@ -48,6 +48,9 @@ pub struct AccountRecord {
     pub trash_id: EntryId,
     /// The container of entries that are being removed for good.
     pub purging_id: EntryId,
+    /// Which sessions are good: those of this epoch. A new password begins another one.
+    #[serde(default)]
+    pub session_epoch: u64,
     /// When it was made.
     #[serde(with = "millis")]
     pub created_at: Timestamp,
@@ -385,15 +388,5 @@ impl Db {
             .set_or_remove("display_name", account.display_name.as_ref().map(DisplayName::as_str))
             .exists();
         self.write(update).await?.map_err(|_| Code::NotFound.into())
-    }
-
-    /// Stores a new password's hash on condition that the old one is still in place.
-    ///
-    /// # Errors
-    /// `conflict` when the password changed meanwhile.
-    pub async fn change_password(&self, id: &AccountId, old_hash: &str, new_hash: &str, now: Timestamp) -> Result<(), Failure> {
-        let update =
-            Write::update(keys::credential(id)).set("password_hash", new_hash).set("changed_at", now).equals("password_hash", old_hash);
-        self.write(update).await?.map_err(|refused| conflict(&refused))
     }
 }

@@ -8,6 +8,7 @@ pub mod garbage;
 mod keys;
 pub mod limits;
 pub mod mails;
+pub mod passwords;
 mod record;
 pub mod sessions;
 pub mod shares;

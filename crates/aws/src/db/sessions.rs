@@ -18,6 +18,9 @@ pub struct SessionRecord {
     pub account_id: AccountId,
     /// The session: the family of its refresh tokens.
     pub session_id: SessionId,
+    /// The account's epoch that it belongs to: it has ended when the account is in another one.
+    #[serde(default)]
+    pub epoch: u64,
     /// The newest generation that was issued.
     pub generation: u64,
     /// When that was: the first use of the generation before.

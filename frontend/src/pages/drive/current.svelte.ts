@@ -13,7 +13,7 @@ class CurrentFolder {
   async target(): Promise<readonly PathItem[]> {
     if (this.path) return this.path
     const root = await answerOf(api.GET('/api/entries/{id}', { params: { path: { id: 'root' } } }))
-    return root.path ?? [{ id: root.id, name: root.name }]
+    return root.path
   }
 }
 

@@ -1,5 +1,5 @@
 import { answerOf, asProblem, type Problem } from '../../api/problem'
-import type { Entry, EntryPage, Order, PathItem, Sort } from '../../api/types'
+import type { Entry, EntryPage, EntryWithPath, Order, PathItem, Sort } from '../../api/types'
 
 /** Entries of one page while a folder is opened; later pages are larger, as whoever scrolls wants more. */
 const FIRST_PAGE = 100
@@ -15,7 +15,7 @@ export interface FolderSource {
     etag: string | null,
   ): Promise<{ page: EntryPage; etag: string | null } | 'not_modified'>
   /** The folder itself with its path. */
-  entry(folder: string): Promise<Entry>
+  entry(folder: string): Promise<EntryWithPath>
 }
 
 /** One folder as it is shown: its path, and its entries as far as they were scrolled to. */
@@ -89,7 +89,7 @@ export class FolderListing {
   async #loadFolder() {
     const folder = await this.source.entry(this.id)
     this.folder = folder
-    this.path = folder.path ?? [{ id: folder.id, name: folder.name }]
+    this.path = folder.path
   }
 
   /** As many as are shown, so that the scroll position keeps its meaning. */

@@ -42,5 +42,9 @@ test('what is wrong is told by field', () => {
     limit: true,
     maxDownloads: '0',
   }
-  expect(checkShare(form, now)).toEqual({ password: 'required', expires_at: 'past', max_downloads: 'range' })
+  expect(checkShare(form, now)).toEqual({
+    password: 'required',
+    expires_at: 'in_the_past',
+    max_downloads: 'out_of_range',
+  })
 })

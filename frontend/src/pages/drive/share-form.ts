@@ -35,10 +35,10 @@ export const MAX_DOWNLOADS = 1_000_000
 export function checkShare(form: ShareForm, now: Date): Partial<Record<ShareField, string>> {
   const wrong: Partial<Record<ShareField, string>> = {}
   if (form.protect && form.password === '') wrong.password = 'required'
-  if (form.expiry === 'custom' && !(new Date(form.customExpiry) > now)) wrong.expires_at = 'past'
+  if (form.expiry === 'custom' && !(new Date(form.customExpiry) > now)) wrong.expires_at = 'in_the_past'
   const downloads = Number(form.maxDownloads)
   const isNumber = /^\d+$/.test(form.maxDownloads.trim()) && downloads >= 1 && downloads <= MAX_DOWNLOADS
-  if (form.limit && form.allow === 'download' && !isNumber) wrong.max_downloads = 'range'
+  if (form.limit && form.allow === 'download' && !isNumber) wrong.max_downloads = 'out_of_range'
   return wrong
 }
 

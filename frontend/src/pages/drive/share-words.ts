@@ -44,8 +44,8 @@ export const shareWords = messages({
         too_long: '비밀번호가 너무 길어요.',
         too_short: '비밀번호가 너무 짧아요.',
       },
-      expires_at: { past: '지금보다 뒤의 때를 골라 주세요.' },
-      max_downloads: { range: '1부터 1,000,000까지 적어 주세요.' },
+      expires_at: { in_the_past: '지금보다 뒤의 때를 골라 주세요.' },
+      max_downloads: { out_of_range: '1부터 1,000,000까지 적어 주세요.' },
       note: {
         too_long: '메모가 너무 길어요. 2,000자까지 쓸 수 있어요.',
         invalid_characters: '쓸 수 없는 글자가 들어 있어요.',
@@ -95,8 +95,8 @@ export const shareWords = messages({
         too_long: 'This password is too long.',
         too_short: 'This password is too short.',
       },
-      expires_at: { past: 'Choose a time ahead.' },
-      max_downloads: { range: 'Write a number from 1 to 1,000,000.' },
+      expires_at: { in_the_past: 'Choose a time ahead.' },
+      max_downloads: { out_of_range: 'Write a number from 1 to 1,000,000.' },
       note: {
         too_long: 'This note is too long. 2,000 characters are the limit.',
         invalid_characters: 'Some characters cannot be used.',

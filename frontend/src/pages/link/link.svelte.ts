@@ -1,6 +1,6 @@
 import { clientWith } from '../../api/client'
 import { answerOf, asProblem, Problem, problemOf } from '../../api/problem'
-import type { Entry, OpenShare } from '../../api/types'
+import type { Entry, EntryWithPath, OpenShare } from '../../api/types'
 import type { TicketSource } from '../../downloads/tickets'
 import type { FolderSource } from '../drive/listing.svelte'
 
@@ -25,8 +25,9 @@ export class SharedLink {
     this.problem = null
     try {
       const share = await answerOf(this.#api.GET('/api/s/{token}', { params: { path: { token: this.token } } }))
-      this.share = share
-      this.status = share.needs_password ? 'locked' : 'open'
+      const isClosed = 'needs_password' in share
+      this.share = isClosed ? null : share
+      this.status = isClosed ? 'locked' : 'open'
     } catch (cause) {
       this.#fail(asProblem(cause))
     }
@@ -89,10 +90,10 @@ export class SharedLink {
     for (const entry of entries) if (entry.kind === 'folder') this.#known.set(entry.id, entry)
   }
 
-  async #entry(folder: string): Promise<Entry> {
+  async #entry(folder: string): Promise<EntryWithPath> {
     const known = this.#known.get(folder)
-    if (known) return known
-    return { id: folder, kind: 'folder', name: '', parent_id: null, created_at: '', modified_at: '' } as Entry
+    const entry = known ?? ({ id: folder, kind: 'folder', name: '' } as Entry)
+    return { ...entry, path: [{ id: folder, name: entry.name }] }
   }
 
   #noteEnd(problem: Problem): Problem {

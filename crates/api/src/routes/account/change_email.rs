@@ -5,6 +5,7 @@ use crate::http::answer::Ok200;
 use crate::http::body::JsonBody;
 use crate::identity::mail_request::{can_send, count_asked, letter_of};
 use crate::identity::me::Me;
+use crate::identity::proof::prove;
 use crate::openapi::Docs;
 use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
 use crate::views::account::AccountView;
@@ -16,7 +17,6 @@ use serde::Deserialize;
 use share_cloud_aws::db::Kind;
 use share_cloud_aws::db::mails::MailPurpose;
 use share_cloud_domain::account::{EmailAddress, PresentedPassword};
-use share_cloud_domain::problem::Code;
 
 /// The row.
 pub static ROUTE: Route = Route {
@@ -63,15 +63,7 @@ pub fn docs() -> Docs {
 
 async fn change_email(State(app): State<App>, me: Me, JsonBody(request): JsonBody<Request>) -> Ok200<AccountView> {
     can_send(&app)?;
-    let id = &me.account.account_id;
-    let limit = app.config().limits.sign_in_account_address;
-    let subject = app.limit_subject(&["password", id.as_str()]);
-    app.db().count(limit, &subject, app.now()).await?;
-    let hash = app.db().password_hash(id).await?;
-    if !app.passwords().verify(request.password.expose(), hash.as_deref()).await? {
-        return Err(Code::InvalidCredentials.into());
-    }
-    app.db().uncount(limit, &subject, app.now()).await?;
+    prove(&app, &me, &request.password).await?;
     count_asked(&app, MailPurpose::VerifyEmail, &request.email).await?;
     let mail = letter_of(&app, MailPurpose::VerifyEmail, &request.email, &me.account);
     let account = app.db().change_email(&me.account, &request.email, &mail).await?;

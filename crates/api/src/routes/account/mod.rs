@@ -1,6 +1,7 @@
 //! The account that calls.
 
 pub mod change_email;
+pub mod change_password;
 pub mod get_account;
 pub mod resend_verification;
 pub mod update_account;

@@ -111,6 +111,7 @@ async fn sign_up(State(app): State<App>, client: Client, JsonBody(request): Json
         root_id: EntryId::from_random(app.random()),
         trash_id: EntryId::from_random(app.random()),
         purging_id: EntryId::from_random(app.random()),
+        session_epoch: 0,
         created_at: now,
         vanishes_at: Some(now + UNCONFIRMED_LIFE),
     };

@@ -81,6 +81,7 @@ async fn sign_in(State(app): State<App>, client: Client, headers: HeaderMap, Jso
     let session = SessionRecord {
         account_id: account.account_id.clone(),
         session_id: SessionId::from_random(app.random()),
+        epoch: account.session_epoch,
         generation: 0,
         advanced_at: now,
         key_id: app.keys().current_id().to_owned(),

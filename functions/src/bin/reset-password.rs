@@ -1,0 +1,5 @@
+//! The function `reset-password`.
+
+fn main() -> share_cloud_functions::Ended {
+    share_cloud_functions::run(share_cloud_api::routes::accounts::reset_password::router)
+}
