@@ -4,7 +4,7 @@
 CARGO ?= cargo
 NPM ?= npm
 .DEFAULT_GOAL := build
-.PHONY: build run test check fix web generate browser
+.PHONY: build run test check fix web generate browser functions supply
 
 build: web ## the program, with the web app inside it: target/release/share-cloud
 	$(CARGO) build --release --package share-cloud-local
@@ -34,6 +34,13 @@ check: web ## formatting, lints, types, sizes, stale files
 fix: ## what machines can mend
 	$(CARGO) fmt
 	$(CARGO) clippy --workspace --exclude share-cloud-functions --all-targets --fix --allow-dirty --allow-staged
+
+functions: ## what is deployed: one binary for each route, in target/lambda (cargo-lambda comes from PyPI)
+	@command -v cargo-lambda >/dev/null || python3 -m pip install --quiet --user cargo-lambda==1.9.2 ziglang
+	PATH="$$PATH:$$HOME/.local/bin" $(CARGO) lambda build --release --package share-cloud-functions
+
+supply: ## licences, bans and sources of all crates (cargo install cargo-deny)
+	$(CARGO) deny check licenses bans sources
 
 generate: ## write the generated files again: openapi.json, routes.json, the functions, the web app's types
 	SHARE_CLOUD_WRITE_GENERATED=1 $(CARGO) test --package share-cloud-api generated

@@ -5,6 +5,25 @@ import { firstPaint } from './vite/first-paint.ts'
 
 const server = process.env.SHARE_CLOUD_URL ?? 'http://127.0.0.1:8080'
 
+const paths = (...parts: string[]) => new RegExp(parts.join('|').replaceAll('/', '[\\\\/]'))
+
+/** What the drive and the link page share; in one file, because that compresses best. */
+const sharedPaths = paths(
+  'node_modules/svelte/src/(internal|index|legacy|utils|constants|escaping)',
+  'node_modules/(openapi-fetch|esm-env)/',
+  '@lucide/svelte/dist/(Icon|context|defaultAttributes|utils)',
+  '@lucide/svelte/dist/icons/(download|eye|folder-open|cloud-off|link-2-off|arrow)',
+  'src/(api/(client|problem)\\.|messages/messages|router/|preferences)',
+  'src/components/(Button|IconButton|Logo|PreferencesBar|Spinner|Toaster|toasts|EmptyState)',
+  'src/components/(EntryList|EntryRow|RowWindow|row-window|FileIcon|Breadcrumb|entry-words)',
+  'src/format/',
+  'src/downloads/(download|leaving|zips|tickets)',
+  'src/pages/drive/(listing|selection)',
+)
+
+/** The link page but for its password gate, which most visitors never see. */
+const linkPaths = paths('src/pages/link/(?!PasswordGate)')
+
 export default defineConfig({
   plugins: [svelte(), firstPaint('src/first-paint.js'), compress()],
   build: {
@@ -14,6 +33,17 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     manifest: true,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Few files: forty small ones would cost more in round trips, and compress worse.
+          groups: [
+            { name: 'shared', test: sharedPaths, priority: 1, minShareCount: 2 },
+            { name: 'link', test: linkPaths, priority: 0 },
+          ],
+        },
+      },
+    },
   },
   worker: { format: 'es' },
   server: {

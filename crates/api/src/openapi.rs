@@ -34,7 +34,7 @@ impl Docs {
     /// The type of its query, one property a parameter.
     #[must_use]
     pub fn query<T: JsonSchema>(self) -> Self {
-        Self { query: Some(|generator| generator.root_schema_for::<T>()), ..self }
+        Self { query: Some(SchemaGenerator::root_schema_for::<T>), ..self }
     }
 
     /// The status and type of its answer.
@@ -56,7 +56,7 @@ impl Docs {
     }
 }
 
-fn json_content(schema: schemars::Schema) -> Value {
+fn json_content(schema: &schemars::Schema) -> Value {
     json!({ "application/json": { "schema": schema } })
 }
 
@@ -90,7 +90,7 @@ fn operation(listed: &Listed, generator: &mut SchemaGenerator) -> Value {
     }
     let mut answer = json!({ "description": docs.summary });
     if let Some(schema) = docs.answer {
-        answer["content"] = json_content(schema(generator));
+        answer["content"] = json_content(&schema(generator));
     }
     let problem = json!({ "$ref": "#/components/responses/Problem" });
     let mut operation = json!({
@@ -103,7 +103,7 @@ fn operation(listed: &Listed, generator: &mut SchemaGenerator) -> Value {
         operation["parameters"] = Value::Array(parameters);
     }
     if let Some(body) = docs.body {
-        operation["requestBody"] = json!({ "content": json_content(body(generator)) });
+        operation["requestBody"] = json!({ "content": json_content(&body(generator)) });
     }
     operation
 }

@@ -80,7 +80,6 @@ routes! {
 }
 
 /// All routes in one router, for the gateway.
-#[must_use]
 pub fn router() -> Router<App> {
     all().into_iter().fold(Router::new(), |router, listed| router.merge((listed.router)()))
 }

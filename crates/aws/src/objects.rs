@@ -8,6 +8,7 @@ pub use presign::{SignedGet, SignedPart, TICKET_LIFE_S};
 
 use crate::failure::Failure;
 use aws_sdk_s3::error::SdkError;
+use aws_sdk_s3::operation::head_object::HeadObjectError;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::ChecksumMode;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
@@ -104,7 +105,7 @@ impl Objects {
         let request = self.client.head_object().bucket(&self.bucket).key(key.as_str()).checksum_mode(ChecksumMode::Enabled);
         match request.send().await {
             Ok(found) => Ok(Some(StoredObject { size_bytes: unsigned(found.content_length), sha256: found.checksum_sha256 })),
-            Err(error) if error.as_service_error().is_some_and(|error| error.is_not_found()) => Ok(None),
+            Err(error) if error.as_service_error().is_some_and(HeadObjectError::is_not_found) => Ok(None),
             Err(error) => Err(store_failure(error)),
         }
     }

@@ -49,6 +49,9 @@ pub enum DataFolderError {
         /// What depends on it.
         why: &'static str,
     },
+    /// There is no home in it.
+    #[error("There is no share-cloud data in {}: name the folder of a home with --data.", .0.display())]
+    Missing(PathBuf),
     /// It cannot be written.
     #[error("{} cannot be written: give this user the right to write there, or choose another folder with --data.", .0.display())]
     ReadOnly(PathBuf),
@@ -103,6 +106,14 @@ impl DataFolder {
             Content::Nothing => make(path)?,
         };
         Ok(Self { path: path.to_owned(), keys, _lock: lock })
+    }
+
+    /// Opens the folder of a home that was there before: a command must not make one where a name was mistyped.
+    ///
+    /// # Errors
+    /// [`DataFolderError::Missing`] where there is none, else as [`DataFolder::open`].
+    pub fn open_existing(path: &Path) -> Result<Self, DataFolderError> {
+        if path.join(VERSION_FILE).exists() { Self::open(path) } else { Err(DataFolderError::Missing(path.to_owned())) }
     }
 
     /// The folder itself.

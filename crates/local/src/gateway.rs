@@ -37,7 +37,6 @@ pub struct Network {
 }
 
 /// The whole home behind one router. The peer's address must come with each request as `ConnectInfo<SocketAddr>`.
-#[must_use]
 pub fn router(home: &Home, network: Network) -> Router {
     let surroundings = Surroundings { listener: network.listener, base_url: network.base_url.clone() };
     let api = routes::router().with_state(home.app().clone()).method_not_allowed_fallback(no_such_method);

@@ -19,6 +19,7 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
+use tokio::time::MissedTickBehavior;
 
 /// The table's name.
 const TABLE: &str = "share-cloud";
@@ -139,18 +140,26 @@ impl Home {
 
     /// Does what is due whenever there is something, for ever. Dropping it between two steps loses nothing.
     pub async fn work(&self) {
+        let mut sweep = tokio::time::interval(SWEEP_EVERY);
+        sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            let failed = match work::run_due(&self.app).await {
-                Ok(done) => done.failed > 0,
-                Err(failure) => {
-                    tracing::error!(%failure, cause = ?failure.cause, "what is due cannot be read");
-                    true
-                }
-            };
-            let pause = if failed { RETRY_AFTER } else { SWEEP_EVERY };
             tokio::select! {
-                () = self.due.notified(), if !failed => {}
-                () = tokio::time::sleep(pause) => self.tidy().await,
+                () = self.due.notified() => {}
+                _ = sweep.tick() => self.tidy().await,
+            }
+            while !self.is_done().await {
+                tokio::time::sleep(RETRY_AFTER).await;
+            }
+        }
+    }
+
+    /// Does what is due now; false when some of it failed and is to be tried again.
+    async fn is_done(&self) -> bool {
+        match work::run_due(&self.app).await {
+            Ok(done) => done.failed == 0,
+            Err(failure) => {
+                tracing::error!(%failure, cause = ?failure.cause, "what is due cannot be read");
+                false
             }
         }
     }

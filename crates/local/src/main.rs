@@ -45,7 +45,7 @@ async fn perform(invocation: Invocation) -> Result<ExitCode, Box<dyn std::error:
 
 /// Does a command on a folder that no running home has.
 async fn alone(settings: &Settings, command: Command) -> Result<Answer, Box<dyn std::error::Error>> {
-    let folder = DataFolder::open(&settings.data)?;
+    let folder = DataFolder::open_existing(&settings.data)?;
     let home = server::open(settings, folder, settings.listen).await?;
     Ok(commands::perform(&home, command).await)
 }

@@ -1,4 +1,4 @@
-import type { Component } from 'svelte'
+import type { Component, Snippet } from 'svelte'
 import type { PageName } from '../router/routes'
 
 type Load = () => Promise<{ default: Component }>
@@ -17,6 +17,15 @@ const loads: Partial<Record<PageName, Load>> = {
   settings: () => import('../pages/settings/SettingsPage.svelte'),
   shared_by_me: () => import('../pages/shared-by-me/SharedByMePage.svelte'),
   not_found: () => import('../pages/not-found/NotFoundPage.svelte'),
+}
+
+let shell: Promise<Component<{ children: Snippet }>> | null = null
+
+/** The frame around the pages of an account. */
+export function loadShell() {
+  shell ??= import('./Shell.svelte').then((module) => module.default)
+  shell.catch(() => (shell = null))
+  return shell
 }
 
 const loaded = new Map<PageName, Promise<Component>>()

@@ -62,5 +62,5 @@ fn new_request_id() -> RequestId {
 
 fn causes(failure: &dyn Error) -> String {
     let chain = std::iter::successors(failure.source(), |error| (*error).source());
-    chain.map(|error| error.to_string()).collect::<Vec<_>>().join(": ")
+    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

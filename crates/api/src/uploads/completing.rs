@@ -40,7 +40,7 @@ pub struct CompleteRequest {
 /// Where a completion stands before anything is committed.
 enum Prepared {
     /// It is decided already.
-    Done(Committed),
+    Done(Box<Committed>),
     /// Its bytes are whole.
     Ready(Box<Commit>, Vec<EntryId>),
 }
@@ -55,7 +55,7 @@ pub async fn complete(app: &App, me: &Me, requests: &[CompleteRequest]) -> Resul
     let mut ready: Vec<(usize, Commit, Vec<EntryId>)> = Vec::new();
     for (index, prepared) in prepared.into_iter().enumerate() {
         match prepared {
-            Ok(Prepared::Done(committed)) => results.push(Some(committed)),
+            Ok(Prepared::Done(committed)) => results.push(Some(*committed)),
             Ok(Prepared::Ready(commit, hint)) => {
                 results.push(None);
                 ready.push((index, *commit, hint));
@@ -91,7 +91,7 @@ fn answer(committed: Committed) -> CompletedUpload {
 async fn prepare(app: &App, me: &Me, request: &CompleteRequest) -> Result<Prepared, Failure> {
     let upload = super::find_own(app, me, &request.upload_id).await?;
     if upload.state != UploadState::Open {
-        return Ok(Prepared::Done(app.db().committed_entry(&upload).await?));
+        return Ok(Prepared::Done(Box::new(app.db().committed_entry(&upload).await?)));
     }
     let name = request.name.as_ref().unwrap_or(&upload.name);
     let name = EntryName::parse(name).map_err(|error| error.at("name"))?;
@@ -114,7 +114,7 @@ async fn prepare(app: &App, me: &Me, request: &CompleteRequest) -> Result<Prepar
 async fn settled_meanwhile(app: &App, me: &Me, request: &CompleteRequest, problem: Problem) -> Result<Prepared, Failure> {
     let upload = super::find_own(app, me, &request.upload_id).await?;
     if upload.state == UploadState::Open {
-        return Ok(Prepared::Done(Err(problem)));
+        return Ok(Prepared::Done(Box::new(Err(problem))));
     }
-    Ok(Prepared::Done(app.db().committed_entry(&upload).await?))
+    Ok(Prepared::Done(Box::new(app.db().committed_entry(&upload).await?)))
 }

@@ -367,9 +367,9 @@ impl Db {
             .equals("email", account.email.as_str())
             .equals("email_verified", account.email_verified);
         if account.email_verified {
-            changed.pending_email = Some(email.clone())
+            changed.pending_email = Some(email.clone());
         } else {
-            changed.email = email.clone()
+            changed.email = email.clone();
         }
         let mut transaction = Transaction::new();
         transaction.push(update);

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use share_cloud_domain::ids::{AccountId, DownloadId, EntryId, ShareId};
 use share_cloud_domain::problem::Code;
 use share_cloud_domain::share::Allow;
+use std::cmp::Reverse;
 
 /// How long a revoked or expired share stays known, so that its link says that it has ended.
 const ENDED_LIFE: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -126,7 +127,7 @@ impl Db {
         let of: Vec<ShareOfRecord> = items.into_iter().map(from_item).collect::<Result<_, _>>()?;
         let found = self.get_many(of.iter().map(|of| keys::share(&of.share_id)).collect()).await?;
         let mut shares: Vec<ShareRecord> = found.into_iter().map(from_item).collect::<Result<_, _>>()?;
-        shares.sort_by(|one, other| other.created_at.cmp(&one.created_at));
+        shares.sort_by_key(|share| Reverse(share.created_at));
         Ok(shares)
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Db, due, keys};
 use crate::failure::Failure;
+use aws_sdk_dynamodb::operation::describe_table::DescribeTableError;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, LocalSecondaryIndex, Projection, ProjectionType,
     ScalarAttributeType,
@@ -51,7 +52,7 @@ impl Db {
         let described = self.client.describe_table().table_name(&self.table).send().await;
         match described {
             Ok(_) => return Ok(()),
-            Err(error) if error.as_service_error().is_some_and(|error| error.is_resource_not_found_exception()) => {}
+            Err(error) if error.as_service_error().is_some_and(DescribeTableError::is_resource_not_found_exception) => {}
             Err(error) => return Err(Failure::of_sdk(Code::Unavailable, error)),
         }
         let text = [keys::PK, keys::SK, due::SHARD, ACCOUNTS_SHARD, ACCOUNTS_KEY];

@@ -10,4 +10,7 @@ mod conformance;
 
 mod accounts;
 mod embedded;
+mod files;
 mod harness;
+mod links;
+mod matrix;

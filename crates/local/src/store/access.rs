@@ -34,7 +34,7 @@ const OPERATIONS: [&str; 16] = [
 const PUBLIC_OPERATIONS: [&str; 4] = ["GetObject", "HeadObject", "PutObject", "UploadPart"];
 
 /// The `x-amz-` headers that are understood. S3 refuses what it would otherwise silently not do.
-const HEADERS: [&str; 21] = [
+const HEADERS: [&str; 18] = [
     "x-amz-checksum-algorithm",
     "x-amz-checksum-crc32",
     "x-amz-checksum-crc32c",
@@ -48,12 +48,9 @@ const HEADERS: [&str; 21] = [
     "x-amz-copy-source-range",
     "x-amz-date",
     "x-amz-decoded-content-length",
-    "x-amz-expected-bucket-owner",
     "x-amz-metadata-directive",
     "x-amz-mp-object-size",
-    "x-amz-request-payer",
     "x-amz-sdk-checksum-algorithm",
-    "x-amz-te",
     "x-amz-trailer",
     "x-amz-user-agent",
 ];

@@ -23,14 +23,15 @@ mod index;
 mod operations;
 mod s3;
 mod service;
+mod upkeep;
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-use self::bytes::files::Files;
+use self::bytes::files::{Files, sync_folder};
 use self::bytes::receive::{Transfer, in_background};
 use self::index::{Change, ClosedIndex, Index};
 
@@ -41,8 +42,11 @@ pub use self::service::{Audience, InvalidHost, Keys, S3Endpoint};
 /// Where the store takes the time from.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
-/// How many stale uploads are aborted in one commit.
-const STALE_BATCH: usize = 20;
+/// The index's file in the store's folder.
+const INDEX: &str = "index.sqlite";
+
+/// The folder of files in the store's folder.
+const BYTES: &str = "bytes";
 
 /// How a store behaves.
 #[derive(Clone)]
@@ -95,6 +99,7 @@ pub enum OpenError {
 pub struct ObjectStore(Arc<Inner>);
 
 struct Inner {
+    folder: PathBuf,
     files: Files,
     index: Index,
     options: Options,
@@ -118,40 +123,20 @@ impl ObjectStore {
             TryLockError::WouldBlock => OpenError::Locked(folder.to_path_buf()),
             TryLockError::Error(cause) => failed(cause.into()),
         })?;
-        let path = folder.join("index.sqlite");
+        let path = folder.join(INDEX);
         let closed = ClosedIndex::open(&path).map_err(|cause| match cause {
             index::IndexError::Sqlite(cause) => failed(cause.into()),
             newer @ index::IndexError::Newer(_) => OpenError::Newer { folder: folder.to_path_buf(), cause: newer.to_string() },
         })?;
-        let files = Files::open(&folder.join("bytes")).map_err(|cause| failed(cause.into()))?;
+        let files = Files::open(&folder.join(BYTES)).map_err(|cause| failed(cause.into()))?;
         index::sweep(&closed, &files).map_err(failed)?;
         let index = closed.start(&path, files.reaper().clone()).map_err(failed)?;
-        Ok(Self(Arc::new(Inner { files, index, options, _lock: lock })))
-    }
-
-    /// Gives up the uploads that began longer ago than the option says, and answers how many those were.
-    ///
-    /// # Errors
-    /// Those of the index; what was aborted before stays aborted.
-    pub async fn abort_stale_uploads(&self) -> Result<u64, StoreError> {
-        let age = SignedDuration::from_hours(i64::from(self.0.options.stale_upload_days) * 24);
-        let before_ms = (self.0.options.clock)().as_millisecond().saturating_sub(i64::try_from(age.as_millis()).unwrap_or(i64::MAX));
-        let mut aborted = 0;
-        loop {
-            let found = self.0.index.change(move |index| {
-                let stale = index::uploads::stale(index, before_ms, STALE_BATCH)?;
-                let mut change = Change::of(stale.len());
-                for upload in stale {
-                    change.doomed.extend(index::uploads::forget(index, &upload)?);
-                }
-                Ok(change)
-            });
-            let found = found.await?;
-            aborted += u64::try_from(found).unwrap_or(u64::MAX);
-            if found < STALE_BATCH {
-                return Ok(aborted);
-            }
+        let home = folder.to_path_buf();
+        // The folder and the files in it would be there after a crash.
+        for folder in [Some(folder), folder.parent()].into_iter().flatten().filter(|folder| !folder.as_os_str().is_empty()) {
+            sync_folder(folder).map_err(|cause| failed(cause.into()))?;
         }
+        Ok(Self(Arc::new(Inner { folder: home, files, index, options, _lock: lock })))
     }
 }
 

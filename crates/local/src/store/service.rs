@@ -76,7 +76,7 @@ impl S3Endpoint {
         config.form_max_field_size = 1024;
         config.form_max_fields_size = 1024;
         config.form_max_parts = 1;
-        // The rules hold presigned URLs against the store's clock. Requests signed in headers are the home's own, and are not held against any.
+        // The rules hold presigned URLs against the store's clock. Requests signed in headers are the home's own, and held against none.
         config.presigned_url_max_skew_time_secs = u32::MAX;
         builder.set_config(Arc::new(StaticConfigProvider::new(Arc::new(config))));
         Ok(Self { service: builder.build(), host: HeaderValue::from_str(canonical_host)? })
@@ -108,7 +108,7 @@ fn with_s3s_error<B: Body<Data = Bytes, Error: Into<StdError>> + Send + 'static>
     s3s::Body::http_body_unsync(body.map_err(Into::<StdError>::into))
 }
 
-/// A `Range` that asks/// A `Range` that asks for several ranges or for nonsense is as good as none (RFC 9110, 14.2), as in S3; `s3s` would answer 400.
+/// A `Range` that asks for several ranges or for nonsense is as good as none (RFC 9110, 14.2), as in S3; `s3s` would answer 400.
 fn drop_unusable_range(headers: &mut HeaderMap) {
     let is_usable = |range: &HeaderValue| range.to_str().is_ok_and(|range| Range::parse(range).is_ok());
     if headers.get(header::RANGE).is_some_and(|range| !is_usable(range)) {

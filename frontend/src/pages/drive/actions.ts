@@ -3,7 +3,7 @@ import ExternalLink from '@lucide/svelte/icons/external-link'
 import FolderOpen from '@lucide/svelte/icons/folder-open'
 import Link from '@lucide/svelte/icons/link'
 import type { Entry } from '../../api/types'
-import type { MenuItem } from '../../components/Menu.svelte'
+import type { MenuItem } from '../../components/menus.svelte'
 import { driveWords as t } from './words'
 
 export interface Acts {

@@ -10,6 +10,7 @@ use axum::Json;
 use axum::Router;
 use axum::extract::State;
 use share_cloud_aws::db::Kind;
+use std::cmp::Reverse;
 
 /// The row.
 pub static ROUTE: Route = Route {
@@ -35,7 +36,7 @@ pub fn docs() -> Docs {
 async fn list_sessions(State(app): State<App>, me: Me) -> Ok200<SessionList> {
     let mut sessions = app.db().sessions(&me.account.account_id).await?;
     sessions.retain(|session| is_good(session, &me.account, app.now()));
-    sessions.sort_by(|one, other| other.advanced_at.cmp(&one.advanced_at));
+    sessions.sort_by_key(|session| Reverse(session.advanced_at));
     let items = sessions.iter().map(|session| SessionView::new(session, &me.session)).collect();
     Ok(Json(SessionList { items, next_cursor: None }))
 }

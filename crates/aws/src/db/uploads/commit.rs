@@ -126,11 +126,11 @@ impl Db {
         match transaction.run(self).await? {
             Ok(()) => {
                 batch.iter().zip(entries).for_each(|(pending, entry)| results[pending.index] = Some(Ok(entry)));
-                return Ok((open, false));
+                Ok((open, false))
             }
             Err(refused) if refused.is_at(counted) => {
                 batch.into_iter().for_each(|pending| results[pending.index] = Some(Err(Code::TooManyEntries.into())));
-                return Ok((open, false));
+                Ok((open, false))
             }
             Err(refused) => {
                 tracing::debug!(?refused, "a commit starts over");

@@ -121,6 +121,7 @@ async fn a_store_opened_again_has_everything_and_no_stray_file() {
     let etag = upload.part(1, &bytes(LARGE, 2)).await;
     let (key, id) = (upload.key.clone(), upload.id.clone());
     let folder = target.close().await;
+    std::fs::create_dir_all(folder.path().join("bytes/ab")).unwrap();
     let stray = folder.path().join("bytes/ab").join("ab".repeat(16));
     let foreign = folder.path().join("bytes/ab/notes.txt");
     std::fs::write(&stray, b"half a file").unwrap();
@@ -194,4 +195,53 @@ async fn uploads_without_end_are_given_up_after_their_days() {
     let left = target.client.list_multipart_uploads().bucket(&target.bucket).send().await.unwrap();
     assert_eq!(left.uploads().iter().map(|upload| upload.upload_id().unwrap()).collect::<Vec<_>>(), [younger]);
     expect_files(&target, 0).await;
+}
+
+#[tokio::test]
+async fn damage_is_found() {
+    let target = Target::embedded().await;
+    for name in ["missing", "short", "sound"] {
+        target.put(name, &bytes(LARGE, 1)).await;
+    }
+    target.put("small", b"small").await;
+    let store = &target.own().store;
+    assert!(store.damaged_objects().await.unwrap().is_empty());
+    let before = files(target.own().folder.path());
+    target.client.delete_object().bucket(&target.bucket).key("sound").send().await.unwrap();
+    wait_until(|| files(target.own().folder.path()).len() == 2).await;
+    let left: Vec<_> = before.into_iter().filter(|file| file.exists()).collect();
+    std::fs::remove_file(&left[0]).unwrap();
+    assert_eq!(store.damaged_objects().await.unwrap().len(), 1);
+    std::fs::OpenOptions::new().write(true).open(&left[1]).unwrap().set_len(5).unwrap();
+    assert_eq!(store.damaged_objects().await.unwrap(), ["missing", "short"]);
+}
+
+#[tokio::test]
+async fn a_backup_of_a_store_in_use_is_a_whole_store() {
+    let target = Target::embedded().await;
+    for number in 0..30_u8 {
+        target.put(&format!("{number}"), &bytes(LARGE, number)).await;
+    }
+    target.put("small", b"small").await;
+    let to = tempfile::tempdir().unwrap();
+    let changes = async {
+        for number in 0..30_u8 {
+            target.client.delete_object().bucket(&target.bucket).key(format!("{number}")).send().await.unwrap();
+            target.put(&format!("new {number}"), &bytes(LARGE, number)).await;
+        }
+    };
+    let (backed_up, ()) = tokio::join!(target.own().store.back_up(to.path()), changes);
+    backed_up.unwrap();
+    expect_files(&target, 30).await;
+    assert!(target.own().store.back_up(to.path()).await.is_err(), "a backup is not written over another");
+
+    let copy = Target::embedded_in(Folder::Temporary(to), |_| {}).await;
+    assert!(copy.own().store.damaged_objects().await.unwrap().is_empty());
+    let listed = copy.client.list_objects_v2().bucket(&copy.bucket).send().await.unwrap();
+    assert!(listed.contents().len() >= 31);
+    for object in listed.contents() {
+        let key = object.key().unwrap();
+        let expected = key.rsplit(' ').next().unwrap().parse().map_or_else(|_| b"small".to_vec(), |seed| bytes(LARGE, seed));
+        assert!(copy.get(key).await == Some(expected), "{key}");
+    }
 }

@@ -83,3 +83,17 @@ async fn a_home_that_cannot_send_letters_makes_no_account() {
     world.stranger().sign_in("minji", "a long enough password").await.refused(Code::InvalidCredentials);
     world.finish().await;
 }
+
+#[tokio::test]
+async fn another_persons_address_is_not_taken_over() {
+    let world = World::fresh().await;
+    let (minji, mallory) = (world.person("minji").await, world.person("mallory").await);
+    world.advance_s(60).await;
+    let account = mallory.clone().password_and(&minji.email).await.expect(200);
+    assert_eq!(account["pending_email"], json!(minji.email));
+    let letter = world.nth_letter(&minji.email, 2).await;
+    assert!(!letter.text.contains("token="), "{}", letter.text);
+    let owner = world.stranger().sign_in(&minji.email, &minji.password).await.expect(200);
+    assert_eq!(owner["account"]["id"], json!(minji.id));
+    world.finish().await;
+}

@@ -3,9 +3,11 @@
 mod answer;
 mod call;
 mod clock;
+pub(crate) mod files;
 mod letters;
 mod person;
 mod stranger;
+mod visitor;
 mod wait;
 mod world;
 
@@ -15,5 +17,6 @@ pub(crate) use clock::Clock;
 pub(crate) use letters::Letter;
 pub(crate) use person::Person;
 pub(crate) use stranger::Stranger;
+pub(crate) use visitor::Visitor;
 pub(crate) use wait::eventually;
 pub(crate) use world::World;

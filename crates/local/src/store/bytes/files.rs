@@ -1,9 +1,10 @@
 //! Files of bytes, named by random ids. A file is written once, never changed, and known to nobody until the index names it.
 
+use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
@@ -40,6 +41,11 @@ impl FileId {
     }
 }
 
+/// Makes the names in a folder durable.
+pub(in crate::store) fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
 /// 128 random bits.
 pub(in crate::store) fn random() -> io::Result<[u8; 16]> {
     let mut bytes = [0; 16];
@@ -69,17 +75,16 @@ impl FromSql for FileId {
 #[derive(Clone, Debug)]
 pub(in crate::store) struct Files {
     root: Arc<Path>,
+    /// The folders whose names are durable; the others are made when they are first needed.
+    made: Arc<Mutex<HashSet<u8>>>,
     reaper: Reaper,
 }
 
 impl Files {
-    /// Opens `root`, with all its folders.
+    /// Opens `root`, making it if it is not there.
     pub(in crate::store) fn open(root: &Path) -> io::Result<Self> {
-        for folder in Self::folders() {
-            fs::create_dir_all(Self::folder_path(root, folder))?;
-        }
-        File::open(root)?.sync_all()?;
-        Ok(Self { root: root.into(), reaper: Reaper::start(root.to_path_buf())? })
+        fs::create_dir_all(root)?;
+        Ok(Self { root: root.into(), made: Arc::default(), reaper: Reaper::start(root.to_path_buf())? })
     }
 
     /// The numbers of all folders.
@@ -115,8 +120,45 @@ impl Files {
     pub(super) fn create(&self) -> io::Result<NewFile> {
         let id = FileId::draw()?;
         let path = Self::path(&self.root, id);
+        self.make_folder(id.0[0])?;
         let file = OpenOptions::new().write(true).create_new(true).open(&path)?;
         Ok(NewFile { id, path, file, guard: Guard { id, reaper: Some(self.reaper.clone()) } })
+    }
+
+    /// Sees to it that a folder is there, and would be after a crash.
+    fn make_folder(&self, folder: u8) -> io::Result<()> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if !made.contains(&folder) {
+            fs::create_dir_all(self.folder(folder))?;
+            sync_folder(&self.root)?;
+            made.insert(folder);
+        }
+        Ok(())
+    }
+
+    /// How long a file is; `None` if it is not there.
+    pub(in crate::store) fn length(&self, id: FileId) -> io::Result<Option<u64>> {
+        match fs::metadata(Self::path(&self.root, id)) {
+            Ok(found) => Ok(Some(found.len())),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(cause) => Err(cause),
+        }
+    }
+
+    /// Copies these files of a folder below another root, durably.
+    pub(in crate::store) fn copy(&self, folder: u8, ids: impl IntoIterator<Item = FileId>, root: &Path) -> io::Result<()> {
+        let to = Self::folder_path(root, folder);
+        fs::create_dir_all(&to)?;
+        for id in ids {
+            let copy = Self::path(root, id);
+            match fs::copy(Self::path(&self.root, id), &copy) {
+                Ok(_) => File::open(copy)?.sync_all()?,
+                Err(cause) if cause.kind() == io::ErrorKind::NotFound => tracing::error!(?id, "bytes to be copied are missing"),
+                Err(cause) => return Err(cause),
+            }
+        }
+        sync_folder(&to)?;
+        sync_folder(root)
     }
 
     /// Opens a file to be read.
@@ -145,7 +187,7 @@ impl NewFile {
     pub(super) fn sync(self) -> io::Result<DurableFile> {
         self.file.sync_all()?;
         if let Some(folder) = self.path.parent() {
-            File::open(folder)?.sync_all()?;
+            sync_folder(folder)?;
         }
         Ok(DurableFile { id: self.id, guard: self.guard })
     }

@@ -23,6 +23,8 @@ struct Shared {
 struct State {
     readers: HashMap<FileId, u32>,
     waiting: HashSet<FileId>,
+    /// How many want no file removed at all.
+    holds: u32,
     /// `None` once the store is closing.
     removals: Option<Sender<FileId>>,
 }
@@ -40,7 +42,7 @@ impl Reaper {
     pub(super) fn start(root: PathBuf) -> io::Result<Self> {
         let (removals, orders) = channel();
         let thread = thread::Builder::new().name("store-reaper".into()).spawn(move || remove_all(&root, &orders))?;
-        let state = State { readers: HashMap::new(), waiting: HashSet::new(), removals: Some(removals) };
+        let state = State { readers: HashMap::new(), waiting: HashSet::new(), holds: 0, removals: Some(removals) };
         Ok(Self(Arc::new(Shared { state: Mutex::new(state), thread: Mutex::new(Some(thread)) })))
     }
 
@@ -52,7 +54,7 @@ impl Reaper {
     pub(in crate::store) fn condemn(&self, ids: &[FileId]) {
         let mut state = self.state();
         for id in ids {
-            if state.readers.contains_key(id) {
+            if state.holds > 0 || state.readers.contains_key(id) {
                 state.waiting.insert(*id);
             } else {
                 state.remove(*id);
@@ -71,6 +73,12 @@ impl Reaper {
             *state.readers.entry(*id).or_insert(0) += 1;
         }
         Ok((found, Pins { ids, reaper: self.clone() }))
+    }
+
+    /// Removes no file while the answer lives.
+    pub(in crate::store) fn hold(&self) -> Hold {
+        self.state().holds += 1;
+        Hold(self.clone())
     }
 
     /// Removes what is due and ends the thread.
@@ -98,11 +106,29 @@ impl Drop for Pins {
                 *count -= 1;
                 if *count == 0 {
                     state.readers.remove(id);
-                    if state.waiting.remove(id) {
+                    if state.holds == 0 && state.waiting.remove(id) {
                         state.remove(*id);
                     }
                 }
             }
+        }
+    }
+}
+
+/// Keeps every file while it lives.
+#[derive(Debug)]
+pub(in crate::store) struct Hold(Reaper);
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        let mut state = self.0.state();
+        state.holds -= 1;
+        if state.holds == 0 {
+            let waiting = std::mem::take(&mut state.waiting);
+            let (kept, due) = waiting.into_iter().partition(|id| state.readers.contains_key(id));
+            state.waiting = kept;
+            let due: HashSet<FileId> = due;
+            due.into_iter().for_each(|id| state.remove(id));
         }
     }
 }

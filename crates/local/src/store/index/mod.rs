@@ -126,6 +126,13 @@ impl ClosedIndex {
     }
 }
 
+/// Copies an index in use, as it is at one moment, into a new file.
+pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
+    let to = to.to_str().ok_or_else(|| std::io::Error::other("the path of the copy is not UTF-8"))?;
+    connect(from)?.execute("VACUUM INTO ?1", [to])?;
+    Ok(())
+}
+
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
@@ -167,7 +174,12 @@ impl Index {
 pub(super) fn sweep(index: &ClosedIndex, files: &Files) -> Result<()> {
     for folder in Files::folders() {
         let mut needed = index.files_in(folder)?;
-        for entry in std::fs::read_dir(files.folder(folder))? {
+        let entries = match std::fs::read_dir(files.folder(folder)) {
+            Ok(entries) => Some(entries),
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => None,
+            Err(cause) => return Err(cause.into()),
+        };
+        for entry in entries.into_iter().flatten() {
             let entry = entry?;
             match entry.file_name().to_str().and_then(FileId::parse) {
                 None => tracing::warn!(path = %entry.path().display(), "a file that is not the store's was left alone"),

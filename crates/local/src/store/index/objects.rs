@@ -15,6 +15,7 @@ use crate::store::error::Result;
 
 /// What a client said of an object's bytes, given back with them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub(in crate::store) struct Attributes {
     pub(in crate::store) cache_control: Option<String>,
     pub(in crate::store) content_disposition: Option<String>,
@@ -181,6 +182,35 @@ pub(in crate::store) fn adopt(index: &Connection, place: Place) -> Result<(Optio
         }
     };
     Ok((location, change))
+}
+
+/// A segment, and whose it is.
+#[derive(Debug)]
+pub(in crate::store) struct OwnedSegment {
+    pub(in crate::store) object: i64,
+    pub(in crate::store) start: u64,
+    pub(in crate::store) key: String,
+    pub(in crate::store) size_bytes: u64,
+    pub(in crate::store) location: Location,
+}
+
+/// At most `limit` segments of all objects, after an object's row and a start.
+pub(in crate::store) fn segments_after(index: &Connection, after: (i64, u64), limit: usize) -> Result<Vec<OwnedSegment>> {
+    let mut query = index.prepare_cached(
+        "SELECT segments.object, segments.start, objects.key, segments.size_bytes, segments.file, segments.inline
+         FROM segments JOIN objects ON objects.id = segments.object
+         WHERE (segments.object, segments.start) > (?1, ?2) ORDER BY segments.object, segments.start LIMIT ?3",
+    )?;
+    let rows = query.query_map(params![after.0, after.1, limit], |row| {
+        Ok(OwnedSegment {
+            object: row.get(0)?,
+            start: row.get(1)?,
+            key: text(row, 2)?,
+            size_bytes: row.get(3)?,
+            location: Location { file: row.get(4)?, inline: row.get(5)? },
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Where the bytes of `range` of an object lie, and which files have to stay for that.

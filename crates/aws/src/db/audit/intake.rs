@@ -1,0 +1,301 @@
+//! Reading one item or object: what it proves by itself, and what is remembered of it.
+
+use super::super::accounts::{AccountRecord, StorageRecord};
+use super::super::entries::{Content, EntryRecord, NameRecord};
+use super::super::garbage::{GarbageRecord, Unwanted};
+use super::super::keys::{Key, Kind};
+use super::super::mails::{MailRecord, TokenRecord};
+use super::super::record::{Record, TTL, from_item};
+use super::super::sessions::SessionRecord;
+use super::super::shares::{DownloadRecord, ShareRecord};
+use super::super::uploads::UploadRecord;
+use super::super::versions::VersionRecord;
+use super::super::{Item, keys};
+use super::breach::{Breach, Fault, ItemName, Subject};
+use super::derived::Held;
+use super::facts::{self, Account, Facts, File, Folder, Name, Object, Room, Share, Shown, Upload, Version, hash_of};
+use super::id::Id;
+use crate::failure::Failure;
+use crate::objects::ListedObject;
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Deserialize;
+use share_cloud_domain::account::AccountStatus;
+use share_cloud_domain::ids::{AccountId, ShareId, VersionId};
+use share_cloud_domain::name::{EntryKind, EntryName};
+use share_cloud_domain::upload::{PartPlan, UploadState};
+
+/// An item that names an account; what else there is of it does not matter here.
+#[derive(Deserialize)]
+struct Owned {
+    account_id: AccountId,
+}
+
+impl Facts {
+    /// Takes an item in.
+    pub(super) fn take(&mut self, item: Item) {
+        let Some(key) = Key::of(&item) else { return };
+        let prefix = key.pk.split_once('#').map(|(prefix, _)| prefix);
+        let kind = Kind::ALL.iter().find(|kind| Some(kind.prefix()) == prefix);
+        let Some(kind) = kind else { return self.certainly(Subject::Item(ItemName(key)), Fault::UnknownKind) };
+        if !self.is_in_scope(*kind, &item) {
+            return;
+        }
+        let name = ItemName(key.clone());
+        if let Err(cause) = self.take_kind(*kind, key, item) {
+            let cause = cause.cause.map_or_else(|| cause.problem.to_string(), |cause| cause.to_string());
+            self.certainly(Subject::Item(name), Fault::Unreadable(cause));
+        }
+    }
+
+    /// Whether the item is of an account in the scope; if so and its sums depend on it, it counts in the account's print.
+    fn is_in_scope(&mut self, kind: Kind, item: &Item) -> bool {
+        let Some(scope) = &self.scope else { return true };
+        let account = item.get("account_id").and_then(|value| value.as_s().ok()).and_then(|id| AccountId::parse(id).ok());
+        let Some(account) = account.map(|id| Id::from(&id)).filter(|id| scope.contains(id)) else { return false };
+        if matches!(kind, Kind::Storage | Kind::Entry | Kind::Version | Kind::Upload | Kind::Garbage | Kind::Job) {
+            let mut attributes: Vec<(&String, String)> = item.iter().map(|(name, value)| (name, format!("{value:?}"))).collect();
+            attributes.sort_unstable();
+            self.add_print(account, hash_of(&attributes));
+        }
+        true
+    }
+
+    fn take_kind(&mut self, kind: Kind, key: Key, item: Item) -> Result<(), Failure> {
+        match kind {
+            Kind::Account => self.read(item).map(|account| self.account_of(&account)),
+            Kind::Storage => self.read(item).map(|storage| self.room_of(&storage)),
+            Kind::Entry => self.read(item).map(|entry| self.entry_of(&entry)),
+            Kind::Name => self.read(item).map(|name| self.name_of(name)),
+            Kind::Version => self.read(item).map(|version| self.version_of(&version)),
+            Kind::Upload => self.read(item).map(|upload| self.upload_of(&upload)),
+            Kind::Share => self.read_share(item),
+            Kind::Garbage => self.read(item).map(|garbage| self.garbage_of(&garbage)),
+            Kind::Mail => self.read::<MailRecord>(item).map(drop),
+            Kind::Token => self.read::<TokenRecord>(item).map(drop),
+            Kind::Session => self.read::<SessionRecord>(item).map(drop),
+            Kind::Download => self.read::<DownloadRecord>(item).map(drop),
+            Kind::Username => owner(item).map(|account| drop(self.usernames.insert(id_part(&key), account))),
+            Kind::Email => owner(item).map(|account| drop(self.emails.insert(id_part(&key), account))),
+            Kind::Credential => owner(item).map(|account| drop(self.credentials.insert(account))),
+            Kind::ShareOf => {
+                let share = ShareId::parse(&key.sk).map_err(Failure::internal)?;
+                owner(item).map(|account| drop(self.listed.insert((Id::from(&share), account))))
+            }
+            Kind::Limit if !item.contains_key(TTL) => Err(Failure::internal("a counter without an end")),
+            // What is left says nothing that another item must agree with.
+            _ => Ok(()),
+        }
+    }
+
+    /// Reads an item and holds its derived attributes against its fields.
+    fn read<R: Record>(&mut self, item: Item) -> Result<R, Failure> {
+        self.read_with(item, |_| false)
+    }
+
+    fn read_with<R: Record>(&mut self, item: Item, keeps_ttl: impl Fn(&R) -> bool) -> Result<R, Failure> {
+        let (held, key) = (Held::of(&item), Key::of(&item));
+        let record: R = from_item(item)?;
+        let faults = held.faults(&record, keeps_ttl(&record));
+        for fault in faults {
+            let name = ItemName(key.clone().unwrap_or_else(|| record.key()));
+            self.certainly(Subject::Item(name), fault);
+        }
+        Ok(record)
+    }
+
+    fn read_share(&mut self, item: Item) -> Result<(), Failure> {
+        let share: ShareRecord = self.read_with(item, |share: &ShareRecord| share.revoked_at.is_some())?;
+        let is_revoked = share.revoked_at.is_some();
+        self.shares.push(Share { id: Id::from(&share.share_id), account: Id::from(&share.account_id), is_revoked });
+        Ok(())
+    }
+
+    fn certainly(&mut self, subject: Subject, fault: Fault) {
+        self.certain.push(Breach::new(subject, fault));
+    }
+
+    fn account_of(&mut self, account: &AccountRecord) {
+        self.accounts.push(Account {
+            id: Id::from(&account.account_id),
+            username: account.username.as_str().to_owned(),
+            email: account.email_verified.then(|| account.email.folded()),
+            is_closing: account.status == AccountStatus::Closing,
+            root: Id::from(&account.root_id),
+            trash: Id::from(&account.trash_id),
+            purging: Id::from(&account.purging_id),
+        });
+    }
+
+    fn room_of(&mut self, storage: &StorageRecord) {
+        let subject = || Subject::Account(storage.account_id.clone());
+        let numbers = [
+            ("quota_bytes", storage.quota_bytes),
+            ("used_bytes", storage.used_bytes),
+            ("reserved_bytes", storage.reserved_bytes),
+            ("versions_bytes", storage.versions_bytes),
+            ("entry_count", storage.entry_count),
+            ("open_uploads", storage.open_uploads),
+        ];
+        for (name, value) in numbers.into_iter().filter(|(_, value)| *value < 0) {
+            self.certainly(subject(), Fault::Negative { name, value });
+        }
+        let sum_bytes = [storage.used_bytes, storage.reserved_bytes, storage.free_bytes].into_iter().map(i128::from).sum();
+        if sum_bytes != i128::from(storage.quota_bytes) {
+            self.certainly(subject(), Fault::RoomSum { quota_bytes: storage.quota_bytes, sum_bytes });
+        }
+        self.rooms.push(Room {
+            account: Id::from(&storage.account_id),
+            used_bytes: storage.used_bytes,
+            reserved_bytes: storage.reserved_bytes,
+            versions_bytes: storage.versions_bytes,
+            entry_count: storage.entry_count,
+            open_uploads: storage.open_uploads,
+        });
+    }
+
+    fn entry_of(&mut self, entry: &EntryRecord) {
+        let subject =
+            || Subject::Entry { kind: entry.kind, entry_id: entry.entry_id.clone(), account_id: entry.account_id.clone() };
+        for words in shape(entry) {
+            self.certainly(subject(), Fault::Shape(words));
+        }
+        let expected = entry.limit_bytes.map(|limit| i128::from(limit) - i128::from(entry.total_bytes));
+        if entry.limit_room_bytes.map(i128::from) != expected {
+            self.certainly(subject(), Fault::LimitRoom { held: entry.limit_room_bytes, expected });
+        }
+        let (id, account, parent) = (Id::from(&entry.entry_id), Id::from(&entry.account_id), entry.parent_id.as_ref().map(Id::from));
+        let shown = entry.to_name().map(|name| shown(&name));
+        match (&entry.content, parent, shown) {
+            (Some(content), Some(parent), Some(shown)) if entry.kind == EntryKind::File => {
+                self.check_content(entry.account_id.clone(), &entry.entry_id, content);
+                let version = Id::from(&content.version_id);
+                self.files.push(File { id, account, parent, version, size_bytes: content.size_bytes, shown });
+            }
+            _ if entry.kind == EntryKind::Folder => self.folders.push(Folder {
+                id,
+                account,
+                parent,
+                container: entry.container,
+                total_bytes: entry.total_bytes,
+                file_count: entry.file_count,
+                child_count: entry.child_count,
+                height_bound: entry.height_bound,
+                is_dying: entry.dying,
+                shown,
+            }),
+            _ => {}
+        }
+    }
+
+    fn check_content(&mut self, account_id: AccountId, entry: &share_cloud_domain::ids::EntryId, content: &Content) {
+        let is_single = PartPlan::new(content.size_bytes).is_single();
+        let is_right = if is_single { content.sha256.is_some() } else { content.checksum.is_some() && content.sha256.is_none() };
+        if !is_right {
+            let words = if is_single { "is of one part and has no sha256" } else { "is of several parts and has not just a checksum" };
+            let (version_id, entry_id) = (content.version_id.clone(), entry.clone());
+            self.certainly(Subject::Version { version_id, entry_id, account_id }, Fault::Shape(words));
+        }
+    }
+
+    fn name_of(&mut self, name: NameRecord) {
+        let face = shown(&name).face;
+        let (entry, folder) = (Id::from(&name.entry_id), Id::from(&name.parent_id));
+        self.names.push(Name { entry, folder, key: name.name_key.into_boxed_str(), face });
+    }
+
+    fn version_of(&mut self, version: &VersionRecord) {
+        self.check_content(version.account_id.clone(), &version.entry_id, &version.content);
+        self.versions.push(Version {
+            id: Id::from(&version.content.version_id),
+            entry: Id::from(&version.entry_id),
+            account: Id::from(&version.account_id),
+            size_bytes: version.content.size_bytes,
+        });
+    }
+
+    fn upload_of(&mut self, upload: &UploadRecord) {
+        let key = ItemName(upload.key());
+        if upload.state.is_terminal() != upload.closed_at.is_some() {
+            self.certainly(Subject::Item(key.clone()), Fault::Shape("has a state that does not go with its closed_at"));
+        }
+        if upload.state == UploadState::Open {
+            let (account, random) = (Id::from(&upload.account_id), Id::from(&upload.random));
+            self.uploads.push(Upload { account, random, size_bytes: upload.size_bytes, key });
+        }
+    }
+
+    fn garbage_of(&mut self, garbage: &GarbageRecord) {
+        let random = match &garbage.unwanted {
+            Unwanted::Marker => None,
+            Unwanted::Upload { random, .. } | Unwanted::Version { random, .. } => Some(Id::from(random)),
+        };
+        self.garbage.insert((Id::from(&garbage.account_id), random));
+    }
+
+    /// Takes an object in.
+    pub(super) fn take_object(&mut self, object: &ListedObject) {
+        let Some(parsed) = parse_object(&object.key, object.size_bytes) else {
+            return self.certainly(Subject::Object(object.key.clone()), Fault::Shape("has a name that nothing of the product has"));
+        };
+        if self.scope.is_some() {
+            self.add_print(parsed.account, hash_of(&(&object.key, object.size_bytes)));
+        }
+        self.objects.push(parsed);
+    }
+}
+
+fn parse_object(key: &str, size_bytes: u64) -> Option<Object> {
+    let (account, rest) = key.strip_prefix("accounts/")?.split_once('/')?;
+    let account = Id::from(&AccountId::parse(account).ok()?);
+    let random = if rest == "marker" { None } else { Some(Id::from(&VersionId::parse(rest).ok()?)) };
+    Some(Object { account, random, size_bytes })
+}
+
+/// What stands between `#` and the end of a partition key.
+fn id_part(key: &Key) -> String {
+    key.pk.split_once('#').map(|(_, id)| id.to_owned()).unwrap_or_default()
+}
+
+fn owner(item: Item) -> Result<Id, Failure> {
+    let owned: Owned = serde_dynamo::from_item(item).map_err(Failure::internal)?;
+    Ok(Id::from(&owned.account_id))
+}
+
+/// What an entry's own fields have wrong.
+fn shape(entry: &EntryRecord) -> Vec<&'static str> {
+    let is_file = entry.kind == EntryKind::File;
+    let faults = [
+        (is_file && entry.content.is_none(), "is a file without content"),
+        (!is_file && entry.content.is_some(), "is a folder with content"),
+        (is_file && entry.container.is_some(), "is a file and a container"),
+        (entry.container.is_none() && entry.parent_id.is_none(), "is in no folder and is no container"),
+        (entry.container.is_some() && entry.parent_id.is_some(), "is a container in a folder"),
+        (entry.container.is_none() && EntryName::parse(&entry.name).is_err(), "has a name that is none"),
+    ];
+    faults.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, words)| words).collect()
+}
+
+/// How the item by folder and name shows its entry.
+fn shown(name: &NameRecord) -> Shown {
+    let face = serde_json::to_string(name).map_or(0, |text| hash_of(&text));
+    let folded = EntryName::parse(&name.name).map(|name| name.folded().key());
+    Shown {
+        place: facts::place(Id::from(&name.parent_id), &name.name_key),
+        face,
+        is_folded: folded.as_ref() == Ok(&name.name_key),
+        has_id: name.name_key.contains(name.entry_id.as_str()),
+    }
+}
+
+/// A text attribute of an item.
+pub(super) fn text<'a>(item: &'a Item, name: &str) -> Option<&'a str> {
+    match item.get(name) {
+        Some(AttributeValue::S(text)) => Some(text),
+        _ => None,
+    }
+}
+
+/// The key of an item that is alone in its partition.
+pub(super) fn alone(kind: Kind, id: &impl std::fmt::Display) -> ItemName {
+    ItemName(Key { pk: keys::partition(kind, id), sk: kind.prefix().to_owned() })
+}

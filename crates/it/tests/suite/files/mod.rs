@@ -1,0 +1,14 @@
+//! Files and folders: the tree, uploads, the account's room, downloads.
+
+mod cancelling;
+mod completing;
+mod conflicts;
+mod downloads;
+mod folders;
+mod listing;
+mod moving;
+mod multipart;
+mod names;
+mod serving;
+mod starting;
+mod tickets;
