@@ -36,6 +36,11 @@ def free_port():
         return s.getsockname()[1]
 
 
+class Connection(http.client.HTTPConnection):
+    def __del__(self):
+        self.close()
+
+
 class Response:
     def __init__(self, status, headers, body):
         self.status = status
@@ -78,7 +83,7 @@ class Client:
             conn = getattr(self._local, "conn", None)
             fresh = conn is None
             if fresh:
-                conn = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+                conn = Connection("127.0.0.1", self.port, timeout=30)
                 self._local.conn = conn
             try:
                 conn.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
@@ -89,7 +94,12 @@ class Client:
                     conn.putheader("Content-Length", str(len(body)))
                 for k, v in headers:
                     conn.putheader(k, v)
-                conn.endheaders(body)
+                try:
+                    conn.endheaders(body)
+                except (BrokenPipeError, ConnectionResetError):
+                    # The home may have answered before it read everything.
+                    if body is None or not fresh:
+                        raise
                 r = conn.getresponse()
                 data = r.read()
                 out = Response(r.status, [(k.lower(), v) for k, v in r.getheaders()], data)
@@ -328,7 +338,7 @@ class Home:
             if self.proc.poll() is not None:
                 raise AssertionError("the home ended: " + self.read_log())
             try:
-                c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+                c = Connection("127.0.0.1", self.port, timeout=5)
                 c.request("GET", "/api/health")
                 if c.getresponse().status == 200:
                     c.close()

@@ -7,6 +7,7 @@ pub mod data_folder;
 pub mod flags;
 pub mod gateway;
 pub mod home;
+pub mod listener;
 pub mod outbox;
 pub mod server;
 pub mod smtp;

@@ -13,12 +13,8 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-
-/// How long requests that run may go on after the signal to stop; the promise is 10 s for everything.
-const DRAIN: Duration = Duration::from_secs(8);
 
 /// Why the program ends before it serves: one sentence each.
 #[derive(Debug, thiserror::Error)]
@@ -110,34 +106,16 @@ pub async fn serve(settings: Settings) -> Result<(), ServeError> {
         done
     });
     tokio::select! {
-        served = run(&home, listener, network, stop) => served.map_err(ServeError::Serve),
-        () = home.work() => Ok(()),
-        () = control.run(handler) => Ok(()),
+        () = run(&home, listener, network, stop) => {}
+        () = home.work() => {}
+        () = control.run(handler) => {}
     }
+    Ok(())
 }
 
 /// Serves a home on a listener until `stop`, then lets what runs finish for a while.
-///
-/// # Errors
-/// Those of the listener.
-pub async fn run(home: &Home, listener: TcpListener, network: Network, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-    let router = gateway::router(home, network).into_make_service_with_connect_info::<SocketAddr>();
-    let (told, mut stopping) = tokio::sync::watch::channel(false);
-    let stopped = async move {
-        stop.await;
-        told.send_replace(true);
-    };
-    let served = axum::serve(listener, router).with_graceful_shutdown(stopped);
-    let overdue = async move {
-        if stopping.wait_for(|stopping| *stopping).await.is_err() {
-            std::future::pending::<()>().await;
-        }
-        tokio::time::sleep(DRAIN).await;
-    };
-    tokio::select! {
-        served = served.into_future() => served,
-        () = overdue => Ok(()),
-    }
+pub async fn run(home: &Home, listener: TcpListener, network: Network, stop: impl Future<Output = ()>) {
+    crate::listener::serve(listener, gateway::router(home, network), stop).await;
 }
 
 fn print_welcome(home: &Home, address: SocketAddr) {

@@ -4,7 +4,7 @@ mod walk;
 
 use crate::app::App;
 use crate::http::client::Client;
-use crate::identity::reach::{Reached, live_entry};
+use crate::identity::reach::{Reached, live_entries, live_entry};
 use crate::views::download::{TicketList, TicketView};
 use crate::views::entry::ChecksumView;
 use schemars::JsonSchema;
@@ -47,11 +47,15 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// Whether what was found is the reader's to see.
+    fn sees(&self, reached: &Reached) -> bool {
+        self.within.as_ref().is_none_or(|within| within.iter().any(|shared| reached.passes(shared)))
+    }
+
     /// The entry, if the reader reaches it.
     async fn reach(&self, app: &App, id: &EntryId) -> Result<Reached, Failure> {
         let reached = live_entry(app, &self.account, id).await?;
-        let is_within = self.within.as_ref().is_none_or(|within| within.iter().any(|shared| reached.passes(shared)));
-        if is_within { Ok(reached) } else { Err(Code::NotFound.into()) }
+        if self.sees(&reached) { Ok(reached) } else { Err(Code::NotFound.into()) }
     }
 }
 
@@ -72,10 +76,9 @@ impl Asked {
         crate::uploads::check_count("entry_ids", ids.len(), MAX_ASKED)?;
         let mut seen = std::collections::HashSet::new();
         ids.retain(|id| seen.insert(id.clone()));
-        let mut entries = Vec::with_capacity(ids.len());
-        for id in &ids {
-            entries.push(reader.reach(app, id).await?);
-        }
+        let found = live_entries(app, &reader.account, &ids).await?;
+        let seen = found.into_iter().map(|reached| reached.filter(|reached| reader.sees(reached)));
+        let entries = seen.collect::<Option<Vec<_>>>().ok_or(Code::NotFound)?;
         Ok(Self { reader, entries, ids, purpose })
     }
 

@@ -2,7 +2,7 @@
 
 use super::access::{self, Use};
 use super::me::bearer;
-use super::reach::{Reached, live_entry};
+use super::reach::{Reached, live_entries, live_entry};
 use crate::app::App;
 use crate::downloads::Reader;
 use http::HeaderMap;
@@ -105,14 +105,8 @@ impl Link {
     /// # Errors
     /// `share_ended` when none is.
     pub async fn entries(&self, app: &App) -> Result<Vec<Reached>, Failure> {
-        let mut entries = Vec::new();
-        for id in &self.share.entry_ids {
-            match live_entry(app, &self.share.account_id, id).await {
-                Ok(reached) => entries.push(reached),
-                Err(failure) if failure.code() == Code::NotFound => {}
-                Err(failure) => return Err(failure),
-            }
-        }
+        let found = live_entries(app, &self.share.account_id, &self.share.entry_ids).await?;
+        let entries: Vec<Reached> = found.into_iter().flatten().collect();
         if entries.is_empty() { Err(Code::ShareEnded.into()) } else { Ok(entries) }
     }
 

@@ -7,6 +7,7 @@ use share_cloud_aws::failure::Failure;
 use share_cloud_domain::ids::{AccountId, EntryId};
 use share_cloud_domain::name::EntryKind;
 use share_cloud_domain::problem::Code;
+use std::collections::HashMap;
 
 /// An entry below the live root (or the root), with everything above it.
 #[derive(Debug, Clone)]
@@ -41,16 +42,33 @@ impl Reached {
     }
 }
 
+impl Reached {
+    /// The entry of an account, from what was read of the tree.
+    fn within(known: &HashMap<EntryId, EntryRecord>, account: &AccountId, id: &EntryId) -> Result<Self, Failure> {
+        let entry = known.get(id).filter(|entry| entry.account_id == *account).ok_or(Code::NotFound)?.clone();
+        let folder = match entry.kind {
+            EntryKind::Folder => entry.entry_id.clone(),
+            EntryKind::File => entry.parent_id.clone().ok_or(Code::NotFound)?,
+        };
+        let place = Place::within(known, account, &folder)?;
+        if place.is_live() { Ok(Self { entry, place }) } else { Err(Code::NotFound.into()) }
+    }
+}
+
 /// The account's entry, below its live root.
 ///
 /// # Errors
 /// `not_found` for what is another's, in the trash, or not there.
 pub async fn live_entry(app: &App, account: &AccountId, id: &EntryId) -> Result<Reached, Failure> {
-    let entry = app.db().entry(id).await?.filter(|entry| entry.account_id == *account).ok_or(Code::NotFound)?;
-    let folder = match entry.kind {
-        EntryKind::Folder => entry.entry_id.clone(),
-        EntryKind::File => entry.parent_id.clone().ok_or(Code::NotFound)?,
-    };
-    let place = app.db().live_place(account, &folder, &[]).await?;
-    Ok(Reached { entry, place })
+    let known = app.db().ancestry(std::slice::from_ref(id)).await?;
+    Reached::within(&known, account, id)
+}
+
+/// Several entries of the account, each found or not, in their order. The reads are those of the deepest.
+///
+/// # Errors
+/// `unavailable` when the store is away.
+pub async fn live_entries(app: &App, account: &AccountId, ids: &[EntryId]) -> Result<Vec<Option<Reached>>, Failure> {
+    let known = app.db().ancestry(ids).await?;
+    Ok(ids.iter().map(|id| Reached::within(&known, account, id).ok()).collect())
 }

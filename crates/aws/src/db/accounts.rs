@@ -1,6 +1,6 @@
 //! Accounts: the person, the name, the confirmed address, the password's hash and the room.
 
-use super::entries::{EntryRecord, containers};
+use super::entries::{EntryRecord, MAX_RESTARTS, containers};
 use super::expression::Write;
 use super::garbage::GarbageRecord;
 use super::keys::{self, Key};
@@ -14,7 +14,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use share_cloud_domain::account::{AccountStatus, DisplayName, EmailAddress, Locale, Role, Username};
 use share_cloud_domain::ids::{AccountId, EntryId, GarbageId};
-use share_cloud_domain::problem::Code;
+use share_cloud_domain::problem::{Code, Problem};
+use share_cloud_domain::room::Room;
 
 /// How long an account whose address nobody confirms is kept.
 pub const UNCONFIRMED_LIFE: SignedDuration = SignedDuration::from_hours(14 * 24);
@@ -388,5 +389,49 @@ impl Db {
             .set_or_remove("display_name", account.display_name.as_ref().map(DisplayName::as_str))
             .exists();
         self.write(update).await?.map_err(|_| Code::NotFound.into())
+    }
+
+    /// The account behind a username or a confirmed address, if there is one.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn account_of_login(&self, login: &str) -> Result<Option<AccountRecord>, Failure> {
+        let id = match (EmailAddress::parse(login), Username::parse(login)) {
+            (Ok(email), _) => self.account_of_email(&email).await?,
+            (_, Ok(username)) => self.account_of_username(&username).await?,
+            _ => None,
+        };
+        match id {
+            Some(id) => self.account(&id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Makes the account an admin, or an ordinary one. Doing so again changes nothing.
+    ///
+    /// # Errors
+    /// `not_found` when the account is gone.
+    pub async fn set_role(&self, id: &AccountId, role: Role) -> Result<(), Failure> {
+        let update = Write::update(keys::account(id)).set("role", role.as_str()).exists();
+        self.write(update).await?.map_err(|_| Code::NotFound.into())
+    }
+
+    /// Gives the account more or less room: quota and free change by the same, if the quota is still the one that was read. Less than
+    /// is held takes nothing away; nothing new fits.
+    ///
+    /// # Errors
+    /// `not_found` when the account is gone; `conflict` when others kept changing its quota.
+    pub async fn set_quota(&self, id: &AccountId, quota_bytes: i64) -> Result<(), Failure> {
+        for _ in 0..MAX_RESTARTS {
+            let storage: StorageRecord = self.get(keys::storage(id)).await?.ok_or(Code::NotFound)?;
+            let old_bytes = storage.quota_bytes;
+            let room = Room { quota_bytes: old_bytes, free_bytes: storage.free_bytes, ..Room::default() };
+            let delta_bytes = room.set_quota(old_bytes, quota_bytes).map_err(Problem::from)?.free_bytes - storage.free_bytes;
+            let update = Write::update(storage.key()).set("quota_bytes", quota_bytes).add("free_bytes", delta_bytes);
+            if self.write(update.equals("quota_bytes", old_bytes)).await?.is_ok() {
+                return Ok(());
+            }
+        }
+        Err(Code::Conflict.into())
     }
 }

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::http::answer::{Answer, Created};
 use crate::http::body::JsonBody;
 use crate::identity::me::Me;
-use crate::identity::reach::live_entry;
+use crate::identity::reach::live_entries;
 use crate::openapi::Docs;
 use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
 use crate::views::share::ShareView;
@@ -17,8 +17,9 @@ use share_cloud_aws::db::Kind;
 use share_cloud_aws::db::shares::ShareRecord;
 use share_cloud_domain::account::PresentedPassword;
 use share_cloud_domain::ids::{EntryId, ShareId};
-use share_cloud_domain::problem::Problem;
+use share_cloud_domain::problem::{Code, Problem};
 use share_cloud_domain::share::{Allow, MAX_DOWNLOADS, MAX_SHARE_ENTRIES, Note};
+use std::collections::HashSet;
 
 /// The row.
 pub static ROUTE: Route = Route {
@@ -98,13 +99,12 @@ pub fn docs() -> Docs {
 async fn create_share(State(app): State<App>, me: Me, JsonBody(request): JsonBody<Request>) -> Answer<Created<ShareView>> {
     let now = app.now();
     request.check(now)?;
-    let mut entry_ids: Vec<EntryId> = Vec::new();
-    for id in &request.entry_ids {
-        let id = me.entry_id(id)?;
-        live_entry(&app, &me.account.account_id, &id).await?;
-        if !entry_ids.contains(&id) {
-            entry_ids.push(id);
-        }
+    let asked: Vec<EntryId> = request.entry_ids.iter().map(|id| me.entry_id(id)).collect::<Result<_, _>>()?;
+    let mut seen = HashSet::new();
+    let entry_ids: Vec<EntryId> = asked.into_iter().filter(|id| seen.insert(id.clone())).collect();
+    let found = live_entries(&app, &me.account.account_id, &entry_ids).await?;
+    if found.iter().any(Option::is_none) {
+        return Err(Code::NotFound.into());
     }
     let password_hash = match &request.password {
         Some(password) => Some(app.passwords().hash(password.expose()).await?),

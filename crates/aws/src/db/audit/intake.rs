@@ -1,7 +1,7 @@
 //! Reading one item or object: what it proves by itself, and what is remembered of it.
 
 use super::super::accounts::{AccountRecord, StorageRecord};
-use super::super::entries::{Content, EntryRecord, NameRecord};
+use super::super::entries::{EntryRecord, NameRecord};
 use super::super::garbage::{GarbageRecord, Unwanted};
 use super::super::keys::{Key, Kind};
 use super::super::mails::{MailRecord, TokenRecord};
@@ -15,6 +15,7 @@ use super::breach::{Breach, Fault, ItemName, Subject};
 use super::derived::Held;
 use super::facts::{self, Account, Facts, File, Folder, Name, Object, Room, Share, Shown, Upload, Version, hash_of};
 use super::id::Id;
+use super::{MAX_BREACHES, own};
 use crate::failure::Failure;
 use crate::objects::ListedObject;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -22,7 +23,7 @@ use serde::Deserialize;
 use share_cloud_domain::account::AccountStatus;
 use share_cloud_domain::ids::{AccountId, ShareId, VersionId};
 use share_cloud_domain::name::{EntryKind, EntryName};
-use share_cloud_domain::upload::{PartPlan, UploadState};
+use share_cloud_domain::upload::UploadState;
 
 /// An item that names an account; what else there is of it does not matter here.
 #[derive(Deserialize)]
@@ -74,12 +75,12 @@ impl Facts {
             Kind::Token => self.read::<TokenRecord>(item).map(drop),
             Kind::Session => self.read::<SessionRecord>(item).map(drop),
             Kind::Download => self.read::<DownloadRecord>(item).map(drop),
-            Kind::Username => owner(item).map(|account| drop(self.usernames.insert(id_part(&key), account))),
-            Kind::Email => owner(item).map(|account| drop(self.emails.insert(id_part(&key), account))),
-            Kind::Credential => owner(item).map(|account| drop(self.credentials.insert(account))),
+            Kind::Username => owner(item).map(|account| self.usernames.extend([(id_part(&key), account)])),
+            Kind::Email => owner(item).map(|account| self.emails.extend([(id_part(&key), account)])),
+            Kind::Credential => owner(item).map(|account| self.credentials.extend([account])),
             Kind::ShareOf => {
                 let share = ShareId::parse(&key.sk).map_err(Failure::internal)?;
-                owner(item).map(|account| drop(self.listed.insert((Id::from(&share), account))))
+                owner(item).map(|account| self.listed.extend([(Id::from(&share), account)]))
             }
             Kind::Limit if !item.contains_key(TTL) => Err(Failure::internal("a counter without an end")),
             // What is left says nothing that another item must agree with.
@@ -111,7 +112,13 @@ impl Facts {
     }
 
     fn certainly(&mut self, subject: Subject, fault: Fault) {
-        self.certain.push(Breach::new(subject, fault));
+        self.prove([Breach::new(subject, fault)]);
+    }
+
+    /// Keeps what one item proves, up to more than a report names.
+    fn prove(&mut self, breaches: impl IntoIterator<Item = Breach>) {
+        let room = (MAX_BREACHES + 1).saturating_sub(self.certain.len());
+        self.certain.extend(breaches.into_iter().take(room));
     }
 
     fn account_of(&mut self, account: &AccountRecord) {
@@ -127,22 +134,7 @@ impl Facts {
     }
 
     fn room_of(&mut self, storage: &StorageRecord) {
-        let subject = || Subject::Account(storage.account_id.clone());
-        let numbers = [
-            ("quota_bytes", storage.quota_bytes),
-            ("used_bytes", storage.used_bytes),
-            ("reserved_bytes", storage.reserved_bytes),
-            ("versions_bytes", storage.versions_bytes),
-            ("entry_count", storage.entry_count),
-            ("open_uploads", storage.open_uploads),
-        ];
-        for (name, value) in numbers.into_iter().filter(|(_, value)| *value < 0) {
-            self.certainly(subject(), Fault::Negative { name, value });
-        }
-        let sum_bytes = [storage.used_bytes, storage.reserved_bytes, storage.free_bytes].into_iter().map(i128::from).sum();
-        if sum_bytes != i128::from(storage.quota_bytes) {
-            self.certainly(subject(), Fault::RoomSum { quota_bytes: storage.quota_bytes, sum_bytes });
-        }
+        self.prove(own::of_room(storage));
         self.rooms.push(Room {
             account: Id::from(&storage.account_id),
             used_bytes: storage.used_bytes,
@@ -154,20 +146,11 @@ impl Facts {
     }
 
     fn entry_of(&mut self, entry: &EntryRecord) {
-        let subject =
-            || Subject::Entry { kind: entry.kind, entry_id: entry.entry_id.clone(), account_id: entry.account_id.clone() };
-        for words in shape(entry) {
-            self.certainly(subject(), Fault::Shape(words));
-        }
-        let expected = entry.limit_bytes.map(|limit| i128::from(limit) - i128::from(entry.total_bytes));
-        if entry.limit_room_bytes.map(i128::from) != expected {
-            self.certainly(subject(), Fault::LimitRoom { held: entry.limit_room_bytes, expected });
-        }
+        self.prove(own::of_entry(entry));
         let (id, account, parent) = (Id::from(&entry.entry_id), Id::from(&entry.account_id), entry.parent_id.as_ref().map(Id::from));
         let shown = entry.to_name().map(|name| shown(&name));
         match (&entry.content, parent, shown) {
             (Some(content), Some(parent), Some(shown)) if entry.kind == EntryKind::File => {
-                self.check_content(entry.account_id.clone(), &entry.entry_id, content);
                 let version = Id::from(&content.version_id);
                 self.files.push(File { id, account, parent, version, size_bytes: content.size_bytes, shown });
             }
@@ -187,16 +170,6 @@ impl Facts {
         }
     }
 
-    fn check_content(&mut self, account_id: AccountId, entry: &share_cloud_domain::ids::EntryId, content: &Content) {
-        let is_single = PartPlan::new(content.size_bytes).is_single();
-        let is_right = if is_single { content.sha256.is_some() } else { content.checksum.is_some() && content.sha256.is_none() };
-        if !is_right {
-            let words = if is_single { "is of one part and has no sha256" } else { "is of several parts and has not just a checksum" };
-            let (version_id, entry_id) = (content.version_id.clone(), entry.clone());
-            self.certainly(Subject::Version { version_id, entry_id, account_id }, Fault::Shape(words));
-        }
-    }
-
     fn name_of(&mut self, name: NameRecord) {
         let face = shown(&name).face;
         let (entry, folder) = (Id::from(&name.entry_id), Id::from(&name.parent_id));
@@ -204,7 +177,7 @@ impl Facts {
     }
 
     fn version_of(&mut self, version: &VersionRecord) {
-        self.check_content(version.account_id.clone(), &version.entry_id, &version.content);
+        self.prove(own::of_version(version));
         self.versions.push(Version {
             id: Id::from(&version.content.version_id),
             entry: Id::from(&version.entry_id),
@@ -214,13 +187,10 @@ impl Facts {
     }
 
     fn upload_of(&mut self, upload: &UploadRecord) {
-        let key = ItemName(upload.key());
-        if upload.state.is_terminal() != upload.closed_at.is_some() {
-            self.certainly(Subject::Item(key.clone()), Fault::Shape("has a state that does not go with its closed_at"));
-        }
+        self.prove(own::of_upload(upload));
         if upload.state == UploadState::Open {
             let (account, random) = (Id::from(&upload.account_id), Id::from(&upload.random));
-            self.uploads.push(Upload { account, random, size_bytes: upload.size_bytes, key });
+            self.uploads.push(Upload { account, random, size_bytes: upload.size_bytes, key: ItemName(upload.key()) });
         }
     }
 
@@ -259,20 +229,6 @@ fn id_part(key: &Key) -> String {
 fn owner(item: Item) -> Result<Id, Failure> {
     let owned: Owned = serde_dynamo::from_item(item).map_err(Failure::internal)?;
     Ok(Id::from(&owned.account_id))
-}
-
-/// What an entry's own fields have wrong.
-fn shape(entry: &EntryRecord) -> Vec<&'static str> {
-    let is_file = entry.kind == EntryKind::File;
-    let faults = [
-        (is_file && entry.content.is_none(), "is a file without content"),
-        (!is_file && entry.content.is_some(), "is a folder with content"),
-        (is_file && entry.container.is_some(), "is a file and a container"),
-        (entry.container.is_none() && entry.parent_id.is_none(), "is in no folder and is no container"),
-        (entry.container.is_some() && entry.parent_id.is_some(), "is a container in a folder"),
-        (entry.container.is_none() && EntryName::parse(&entry.name).is_err(), "has a name that is none"),
-    ];
-    faults.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, words)| words).collect()
 }
 
 /// How the item by folder and name shows its entry.

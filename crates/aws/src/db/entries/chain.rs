@@ -5,9 +5,9 @@ use super::EntryRecord;
 use crate::failure::Failure;
 use share_cloud_domain::ids::{AccountId, EntryId};
 use share_cloud_domain::name::EntryKind;
-use share_cloud_domain::problem::Code;
+use share_cloud_domain::problem::{Code, Problem};
 use share_cloud_domain::tree::{Chain, Container, MAX_DEPTH};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A folder with everything above it, the folder first, its container last; as it was read, link by link.
 #[derive(Debug, Clone)]
@@ -17,6 +17,27 @@ pub struct Place {
 }
 
 impl Place {
+    /// Puts a place together from what was read, the folder first.
+    fn new(records: Vec<EntryRecord>) -> Result<Self, Failure> {
+        let chain = Chain::new(records.iter().map(EntryRecord::to_folder).collect()).map_err(Problem::from)?;
+        Ok(Self { records, chain })
+    }
+
+    /// The place of an account's folder, from what [`Db::ancestry`] read.
+    ///
+    /// # Errors
+    /// `not_found` as [`Db::place`].
+    pub fn within(known: &HashMap<EntryId, EntryRecord>, account: &AccountId, folder: &EntryId) -> Result<Self, Failure> {
+        let mut records: Vec<EntryRecord> = Vec::new();
+        let mut next = Some(folder);
+        while let Some(id) = next {
+            let record = known.get(id).filter(|record| is_passable(record, account, records.len())).ok_or(Code::NotFound)?;
+            next = record.parent_id.as_ref();
+            records.push(record.clone());
+        }
+        Self::new(records)
+    }
+
     /// The folder itself.
     #[must_use]
     pub fn folder(&self) -> &EntryRecord {
@@ -49,6 +70,11 @@ impl Place {
     }
 }
 
+/// Whether the way up goes on through a record: a folder of the account that is not being removed, and not too deep.
+fn is_passable(record: &EntryRecord, account: &AccountId, steps: usize) -> bool {
+    record.account_id == *account && record.kind == EntryKind::Folder && !record.dying && steps <= MAX_DEPTH as usize
+}
+
 impl Db {
     /// Reads a folder of an account and everything above it. `hint` are the ids from the root down to the folder, as the caller
     /// believes; a right one saves reads, a wrong one costs time only.
@@ -67,16 +93,28 @@ impl Db {
                 Some(record) => record,
                 None => self.entry(&id).await?.ok_or(Code::NotFound)?,
             };
-            let passable = record.account_id == *account && record.kind == EntryKind::Folder && !record.dying;
-            if !passable || records.len() > MAX_DEPTH as usize {
+            if !is_passable(&record, account, records.len()) {
                 return Err(Code::NotFound.into());
             }
             next = record.parent_id.clone();
             records.push(record);
         }
-        let chain = Chain::new(records.iter().map(EntryRecord::to_folder).collect())
-            .map_err(|error| Failure::from(share_cloud_domain::problem::Problem::from(error)))?;
-        Ok(Place { records, chain })
+        Place::new(records)
+    }
+
+    /// Entries with everything above them, level by level: as many reads as the deepest needs, however many there are.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn ancestry(&self, ids: &[EntryId]) -> Result<HashMap<EntryId, EntryRecord>, Failure> {
+        let mut known: HashMap<EntryId, EntryRecord> = HashMap::new();
+        let mut wanted: HashSet<EntryId> = ids.iter().cloned().collect();
+        while !wanted.is_empty() && known.len() <= ids.len() * (MAX_DEPTH as usize + 2) {
+            let found = self.entries(&wanted.into_iter().collect::<Vec<_>>()).await?;
+            known.extend(found.iter().map(|record| (record.entry_id.clone(), record.clone())));
+            wanted = found.into_iter().filter_map(|record| record.parent_id).filter(|id| !known.contains_key(id)).collect();
+        }
+        Ok(known)
     }
 
     /// The same for a folder that must be below the live root.

@@ -71,6 +71,8 @@ impl Stranger {
     /// Sends bytes to a ticket, with exactly its headers and nothing that says who sends.
     pub(crate) async fn put_part(&self, ticket: &PartTicket, bytes: &[u8]) -> Answer {
         let call = Call::new(Method::PUT, &ticket.url).body(bytes);
+        // Browsers say so too; hyper alone would leave it out.
+        let call = if bytes.is_empty() { call.header("content-length", "0") } else { call };
         self.send(ticket.headers.iter().fold(call, |call, (name, value)| call.header(name, value.as_str()))).await
     }
 

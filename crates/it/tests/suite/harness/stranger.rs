@@ -29,6 +29,11 @@ impl Stranger {
         self.with("x-forwarded-for", address)
     }
 
+    /// Where the home listens.
+    pub(crate) fn home(&self) -> &str {
+        &self.base_url
+    }
+
     pub(crate) async fn send(&self, call: Call) -> Answer {
         let url = if call.path.starts_with("http") { call.path.clone() } else { format!("{}{}", self.base_url, call.path) };
         let asked = format!("{} {}", call.method, call.path);

@@ -112,7 +112,7 @@ impl World {
         let serving = home.clone();
         let server = tokio::spawn(async move {
             let stopped = async { stopped.await.unwrap_or(()) };
-            server::run(&serving, listener, network, stopped).await.unwrap();
+            server::run(&serving, listener, network, stopped).await;
         });
         let working = home.clone();
         let work = tokio::spawn(async move { working.work().await });
@@ -195,6 +195,9 @@ impl World {
         self.faults.clear();
         self.work().await;
         self.home().tidy().await;
+        let app = self.app();
+        let report = share_cloud_aws::db::audit::audit(app.db(), app.objects(), app.now()).await.unwrap();
+        assert!(report.breaches.is_empty() && report.unsettled.is_empty(), "{report:#?}");
     }
 
     /// Somebody on the network.

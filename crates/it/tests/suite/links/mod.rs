@@ -1,1 +1,21 @@
-//! x
+//! Public links: what they open, and that they open nothing else.
+
+mod downloads;
+mod owner;
+mod password;
+mod reach;
+
+use crate::harness::{Person, Visitor};
+use serde_json::{Value, json};
+
+/// Makes a share of these entries with more fields.
+async fn share(owner: &Person, entry_ids: &[&str], more: Value) -> Value {
+    let mut body = json!({ "entry_ids": entry_ids, "allow": "download" });
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    owner.post("/api/shares", &body).await.expect(201)
+}
+
+/// Somebody who got the link of a share.
+fn visitor(owner: &Person, share: &Value) -> Visitor {
+    Visitor::new(&owner.http, share["token"].as_str().unwrap())
+}

@@ -1,0 +1,67 @@
+//! What an item proves by itself: numbers and fields of its own that contradict each other.
+
+use super::super::accounts::StorageRecord;
+use super::super::entries::{Content, EntryRecord};
+use super::super::uploads::UploadRecord;
+use super::super::versions::VersionRecord;
+use super::breach::{Breach, Fault, ItemName, Subject};
+use crate::db::record::Record;
+use share_cloud_domain::ids::{AccountId, EntryId};
+use share_cloud_domain::name::{EntryKind, EntryName};
+use share_cloud_domain::upload::PartPlan;
+
+pub(super) fn of_room(storage: &StorageRecord) -> Vec<Breach> {
+    let numbers = [
+        ("quota_bytes", storage.quota_bytes),
+        ("used_bytes", storage.used_bytes),
+        ("reserved_bytes", storage.reserved_bytes),
+        ("versions_bytes", storage.versions_bytes),
+        ("entry_count", storage.entry_count),
+        ("open_uploads", storage.open_uploads),
+    ];
+    let negative = numbers.into_iter().filter(|(_, value)| *value < 0).map(|(name, value)| Fault::Negative { name, value });
+    let (quota_bytes, parts) = (storage.quota_bytes, [storage.used_bytes, storage.reserved_bytes, storage.free_bytes]);
+    let sum_bytes = parts.into_iter().map(i128::from).sum();
+    let sum = (sum_bytes != i128::from(quota_bytes)).then_some(Fault::RoomSum { quota_bytes, sum_bytes });
+    negative.chain(sum).map(|fault| Breach::new(Subject::Account(storage.account_id.clone()), fault)).collect()
+}
+
+pub(super) fn of_entry(entry: &EntryRecord) -> Vec<Breach> {
+    let is_file = entry.kind == EntryKind::File;
+    let shapes = [
+        (is_file && entry.content.is_none(), "is a file without content"),
+        (!is_file && entry.content.is_some(), "is a folder with content"),
+        (is_file && entry.container.is_some(), "is a file and a container"),
+        (entry.container.is_none() && entry.parent_id.is_none(), "is in no folder and is no container"),
+        (entry.container.is_some() && entry.parent_id.is_some(), "is a container in a folder"),
+        (entry.container.is_none() && EntryName::parse(&entry.name).is_err(), "has a name that is none"),
+    ];
+    let shapes = shapes.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, words)| Fault::Shape(words));
+    let expected = entry.limit_bytes.map(|limit| i128::from(limit) - i128::from(entry.total_bytes));
+    let held = entry.limit_room_bytes;
+    let room = (held.map(i128::from) != expected).then_some(Fault::LimitRoom { held, expected });
+    let subject = Subject::Entry { kind: entry.kind, entry_id: entry.entry_id.clone(), account_id: entry.account_id.clone() };
+    let content = entry.content.iter().filter_map(|content| of_content(&entry.account_id, &entry.entry_id, content));
+    shapes.chain(room).map(|fault| Breach::new(subject.clone(), fault)).chain(content).collect()
+}
+
+pub(super) fn of_version(version: &VersionRecord) -> Option<Breach> {
+    of_content(&version.account_id, &version.entry_id, &version.content)
+}
+
+/// Contents of one part have a sha256, those of several a checksum instead.
+fn of_content(account_id: &AccountId, entry_id: &EntryId, content: &Content) -> Option<Breach> {
+    let words = match (PartPlan::new(content.size_bytes).is_single(), &content.sha256, &content.checksum) {
+        (true, Some(_), None) | (false, None, Some(_)) => return None,
+        (true, ..) => "is of one part and has not just a sha256",
+        (false, ..) => "is of several parts and has not just a checksum",
+    };
+    let (version_id, entry_id, account_id) = (content.version_id.clone(), entry_id.clone(), account_id.clone());
+    Some(Breach::new(Subject::Version { version_id, entry_id, account_id }, Fault::Shape(words)))
+}
+
+pub(super) fn of_upload(upload: &UploadRecord) -> Option<Breach> {
+    let is_whole = upload.state.is_terminal() == upload.closed_at.is_some();
+    let fault = Fault::Shape("has a state that does not go with its closed_at");
+    (!is_whole).then(|| Breach::new(Subject::Item(ItemName(upload.key())), fault))
+}

@@ -1,0 +1,138 @@
+//! Who calls, and what there is to call for.
+
+use crate::harness::files::{content, text, wanted};
+use crate::harness::{Call, Person, Stranger, Visitor, World};
+use serde_json::{Value, json};
+
+/// A kind of caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Caller {
+    Nobody,
+    Garbage,
+    /// Who opened a link by its password.
+    LinkHolder,
+    /// Who has signed out.
+    SignedOut,
+    Unverified,
+    Other,
+    Admin,
+    Owner,
+}
+
+/// All callers, the owner last, so that nothing is gone before the others have asked for it.
+pub(super) const CALLERS: [Caller; 8] = [
+    Caller::Nobody,
+    Caller::Garbage,
+    Caller::LinkHolder,
+    Caller::SignedOut,
+    Caller::Unverified,
+    Caller::Other,
+    Caller::Admin,
+    Caller::Owner,
+];
+
+/// A home with everything in it that routes are called for.
+pub(super) struct Stage {
+    pub(super) world: World,
+    pub(super) stranger: Stranger,
+    signed_out: Person,
+    unverified: Person,
+    other: Person,
+    admin: Person,
+    pub(super) owner: Person,
+    pub(super) folder: String,
+    pub(super) file: String,
+    /// An upload whose bytes are stored.
+    pub(super) sent: String,
+    /// An upload whose bytes are not.
+    pub(super) open: String,
+    pub(super) open_link: Value,
+    pub(super) locked_link: Value,
+    pub(super) revoked_link: Value,
+    /// What the locked link's password opened.
+    link_access: String,
+}
+
+pub(super) const LINK_PASSWORD: &str = "the link's password";
+/// What the file of the stage holds and is called: nobody else may read either.
+const SECRET: &str = "the-owners-secret";
+
+impl Stage {
+    pub(super) async fn set() -> Self {
+        let world = World::fresh().await;
+        let admin = world.person("first").await;
+        let owner = world.person("owner").await;
+        let other = world.person("other").await;
+        let unverified = world.newcomer("unverified").await;
+        let signed_out = world.person("leaver").await;
+        signed_out.sign_out().await.expect(204);
+        let folder = owner.folder("root", SECRET).await;
+        let file = owner.upload(&folder, &format!("{SECRET}.txt"), SECRET.as_bytes()).await;
+        let sent = owner.send_only(&wanted(&folder, "sent", b"sent"), b"sent").await;
+        let open = text(&owner.start_one(&wanted(&folder, "open", &content(10, 1))).await, "upload_id").to_owned();
+        let share = async |more: Value| {
+            let mut body = json!({ "entry_ids": [folder], "allow": "download" });
+            body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            owner.post("/api/shares", &body).await.expect(201)
+        };
+        let (open_link, locked_link, revoked_link) =
+            (share(json!({})).await, share(json!({ "password": LINK_PASSWORD })).await, share(json!({})).await);
+        owner.delete(&format!("/api/shares/{}", text(&revoked_link, "id"))).await.expect(204);
+        let mut holder = Visitor::new(&world.stranger(), text(&locked_link, "token"));
+        holder.unlock(LINK_PASSWORD).await;
+        // A minute later everybody may ask for a letter again.
+        world.advance_s(60).await;
+        Self {
+            stranger: world.stranger(),
+            file: text(&file, "id").to_owned(),
+            link_access: holder.access_token,
+            world,
+            signed_out,
+            unverified,
+            other,
+            admin,
+            owner,
+            folder,
+            sent,
+            open,
+            open_link,
+            locked_link,
+            revoked_link,
+        }
+    }
+
+    /// What no refusal may tell.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &str> {
+        [SECRET, &self.owner.id, &self.owner.email, &self.owner.root_id].into_iter()
+    }
+}
+
+impl Caller {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Nobody => "nobody",
+            Self::Garbage => "garbage",
+            Self::LinkHolder => "link holder",
+            Self::SignedOut => "signed out",
+            Self::Unverified => "unverified",
+            Self::Other => "other",
+            Self::Admin => "admin",
+            Self::Owner => "owner",
+        }
+    }
+
+    /// Gives a call what the caller has: an access token, and the refresh cookie that goes with it.
+    pub(super) fn bring(self, stage: &Stage, call: Call) -> Call {
+        let person = match self {
+            Self::Nobody => return call,
+            Self::Garbage => return call.bearer("nonsense").header("cookie", "share_cloud_refresh=nonsense"),
+            Self::LinkHolder => return call.bearer(&stage.link_access),
+            Self::SignedOut => &stage.signed_out,
+            Self::Unverified => &stage.unverified,
+            Self::Other => &stage.other,
+            Self::Admin => &stage.admin,
+            Self::Owner => &stage.owner,
+        };
+        call.bearer(&person.access_token).header("cookie", &person.cookie)
+    }
+}

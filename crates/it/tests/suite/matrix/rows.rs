@@ -1,0 +1,191 @@
+//! The table.
+
+use super::callers::{Caller, LINK_PASSWORD, Stage};
+use crate::harness::Call;
+use crate::harness::files::{sha256, text};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+/// One route for one kind of thing, and what each caller is answered: a status, or a problem's code.
+pub(super) struct Row {
+    pub(super) route: &'static str,
+    pub(super) what: &'static str,
+    pub(super) call: fn(&Stage, &Caller) -> Call,
+    /// In the order of `CALLERS`.
+    pub(super) expected: [&'static str; 8],
+}
+
+const UNAUTHORIZED: &str = "unauthorized";
+
+/// Everybody the same.
+const fn all(answer: &'static str) -> [&'static str; 8] {
+    [answer; 8]
+}
+
+/// The owner alone; for others with an account it does not exist.
+const fn owner(answer: &'static str) -> [&'static str; 8] {
+    [UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, "email_unverified", "not_found", "not_found", answer]
+}
+
+/// Every confirmed account, for itself.
+const fn account(answer: &'static str) -> [&'static str; 8] {
+    [UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, "email_unverified", answer, answer, answer]
+}
+
+/// Every account, for itself; the unverified one may be answered otherwise.
+const fn anyone_signed_in(unverified: &'static str, answer: &'static str) -> [&'static str; 8] {
+    [UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, unverified, answer, answer, answer]
+}
+
+/// Who opened the link by its password, and nobody else.
+const fn holder(answer: &'static str) -> [&'static str; 8] {
+    let no = UNAUTHORIZED;
+    [no, no, answer, no, no, no, no, no]
+}
+
+fn put(path: &str, body: &Value) -> Call {
+    Call::new(Method::PUT, path).json(body)
+}
+
+fn patch(path: &str, body: &Value) -> Call {
+    Call::new(Method::PATCH, path).json(body)
+}
+
+fn post(path: &str, body: &Value) -> Call {
+    Call::post(path).json(body)
+}
+
+fn row(route: &'static str, what: &'static str, expected: [&'static str; 8], call: fn(&Stage, &Caller) -> Call) -> Row {
+    Row { route, what, call, expected }
+}
+
+/// A name that is another for each caller.
+fn own_name(prefix: &str, caller: &Caller) -> String {
+    format!("{prefix}-{}", caller.name().replace(' ', "-"))
+}
+
+pub(super) fn rows() -> Vec<Row> {
+    let mut rows = of_strangers();
+    rows.extend(of_accounts());
+    rows.extend(of_entries());
+    rows.extend(of_uploads());
+    rows.extend(of_shares());
+    rows.extend(["open link", "locked link", "bent link", "revoked link"].into_iter().flat_map(of_links));
+    // What ends something comes last.
+    rows.push(row("cancel-upload", "the owner's", owner("204"), |stage, _| Call::delete(format!("/api/uploads/{}", stage.open))));
+    rows.push(row("revoke-share", "the owner's", owner("204"), |stage, _| {
+        Call::delete(format!("/api/shares/{}", text(&stage.open_link, "id")))
+    }));
+    let ended = [UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, "204", "204", "204", "204", "204"];
+    rows.push(row("sign-out", "the own session", ended, |_, _| Call::delete("/api/sessions/current")));
+    rows
+}
+
+fn of_strangers() -> Vec<Row> {
+    vec![
+        row("health", "", all("200"), |_, _| Call::get("/api/health")),
+        row("openapi", "", all("200"), |_, _| Call::get("/api/openapi.json")),
+        row("sign-up", "a free name", all("201"), |_, caller| {
+            let name = own_name("matrix", caller);
+            post("/api/accounts", &json!({ "username": name, "email": format!("{name}@example.com"), "password": "a long enough password" }))
+        }),
+        row("verify-email", "a wrong token", all("token_invalid"), |_, _| post("/api/accounts/verify-email", &json!({ "token": "x" }))),
+        row("sign-in", "a wrong password", all("invalid_credentials"), |_, _| {
+            post("/api/sessions", &json!({ "login": "nobody", "password": "not the password" }))
+        }),
+        row("refresh-session", "the own session", anyone_signed_in("200", "200"), |_, _| Call::post("/api/sessions/refresh")),
+    ]
+}
+
+fn of_accounts() -> Vec<Row> {
+    vec![
+        row("get-account", "the own", anyone_signed_in("200", "200"), |_, _| Call::get("/api/account")),
+        row("update-account", "the own", anyone_signed_in("200", "200"), |_, _| patch("/api/account", &json!({ "display_name": "이름" }))),
+        row("resend-verification", "the own", anyone_signed_in("202", "already_verified"), |_, _| {
+            post("/api/account/verification-mail", &json!({}))
+        }),
+        row("change-email", "the own", anyone_signed_in("200", "200"), |_, caller| {
+            let email = format!("{}@example.com", own_name("new", caller));
+            put("/api/account/email", &json!({ "email": email, "password": "a long enough password" }))
+        }),
+    ]
+}
+
+fn of_entries() -> Vec<Row> {
+    vec![
+        row("list-folder", "the own root", account("200"), |_, _| Call::get("/api/folders/root/entries")),
+        row("list-folder", "the owner's", owner("200"), |stage, _| Call::get(format!("/api/folders/{}/entries", stage.folder))),
+        row("create-folder", "in the own root", account("201"), |_, caller| {
+            post("/api/folders", &json!({ "parent_id": "root", "name": own_name("new", caller) }))
+        }),
+        row("create-folder", "in the owner's folder", owner("201"), |stage, _| {
+            post("/api/folders", &json!({ "parent_id": stage.folder, "name": "new" }))
+        }),
+        row("get-entry", "the owner's", owner("200"), |stage, _| Call::get(format!("/api/entries/{}", stage.file))),
+        row("get-entry", "the own root", account("200"), |_, _| Call::get("/api/entries/root")),
+        row("update-entry", "the owner's", owner("200"), |stage, _| {
+            patch(&format!("/api/entries/{}", stage.file), &json!({ "starred": true }))
+        }),
+        row("update-entry", "the own root", account("forbidden"), |_, _| patch("/api/entries/root", &json!({ "name": "x" }))),
+        row("create-downloads", "the owner's", owner("200"), |stage, _| post("/api/downloads", &json!({ "entry_ids": [stage.file] }))),
+        row("create-downloads", "the own root", account("200"), |_, _| post("/api/downloads", &json!({ "entry_ids": ["root"] }))),
+        row("open-content", "the owner's", owner("302"), |stage, _| Call::get(format!("/api/entries/{}/content", stage.file))),
+    ]
+}
+
+fn of_uploads() -> Vec<Row> {
+    vec![
+        row("start-uploads", "into the own root", account("200"), |_, _| {
+            let upload = json!({ "parent_id": "root", "name": "started", "size_bytes": 1, "content_type": "text/plain" });
+            post("/api/uploads", &json!({ "uploads": [upload] }))
+        }),
+        row("list-uploads", "the own", account("200"), |_, _| Call::get("/api/uploads")),
+        row("get-upload", "the owner's", owner("200"), |stage, _| Call::get(format!("/api/uploads/{}", stage.sent))),
+        row("sign-parts", "the owner's", owner("200"), |stage, _| {
+            let sha256 = sha256(&crate::harness::files::content(10, 1));
+            post(&format!("/api/uploads/{}/parts", stage.open), &json!({ "parts": [{ "number": 1, "sha256": sha256 }] }))
+        }),
+        // Each upload fails alone, so that the call itself succeeds; that nobody completes another's is a test of its own.
+        row("complete-uploads", "the owner's", account("200"), |stage, _| {
+            post("/api/uploads/complete", &json!({ "uploads": [{ "upload_id": stage.sent }] }))
+        }),
+    ]
+}
+
+fn of_shares() -> Vec<Row> {
+    vec![
+        row("create-share", "the owner's", owner("201"), |stage, _| {
+            post("/api/shares", &json!({ "entry_ids": [stage.file], "allow": "download" }))
+        }),
+        row("create-share", "the own root", account("201"), |_, _| post("/api/shares", &json!({ "entry_ids": ["root"], "allow": "view" }))),
+        row("list-shares", "the own", account("200"), |_, _| Call::get("/api/shares")),
+    ]
+}
+
+fn of_links(kind: &'static str) -> Vec<Row> {
+    macro_rules! calls {
+        ($token:expr) => {{
+            let calls: [fn(&Stage, &Caller) -> Call; 4] = [
+                |stage, _| Call::get(format!("/api/s/{}", $token(stage))),
+                |stage, _| post(&format!("/api/s/{}/unlock", $token(stage)), &json!({ "password": LINK_PASSWORD })),
+                |stage, _| Call::get(format!("/api/s/{}/folders/{}/entries", $token(stage), stage.folder)),
+                |stage, _| post(&format!("/api/s/{}/downloads", $token(stage)), &json!({ "entry_ids": [stage.file] })),
+            ];
+            calls
+        }};
+    }
+    let (calls, expected) = match kind {
+        "open link" => (calls!(|stage: &Stage| text(&stage.open_link, "token").to_owned()), [all("200"); 4]),
+        "locked link" => {
+            // Without any token one learns that there is a password; with a wrong one nothing.
+            let opening = ["200", UNAUTHORIZED, "200", UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED];
+            let expected = [opening, all("200"), holder("200"), holder("200")];
+            (calls!(|stage: &Stage| text(&stage.locked_link, "token").to_owned()), expected)
+        }
+        "bent link" => (calls!(|stage: &Stage| text(&stage.open_link, "id").to_owned()), [all("not_found"); 4]),
+        _ => (calls!(|stage: &Stage| text(&stage.revoked_link, "token").to_owned()), [all("share_ended"); 4]),
+    };
+    let routes = ["open-share", "unlock-share", "list-share-folder", "create-share-downloads"];
+    let rows = routes.into_iter().zip(calls).zip(expected);
+    rows.map(|((route, call), expected)| row(route, kind, expected, call)).collect()
+}

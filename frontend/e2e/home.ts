@@ -1,0 +1,105 @@
+// One running share-cloud with its own empty data folder.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+const program = resolve(process.env.SHARE_CLOUD_BIN ?? '../target/debug/share-cloud')
+
+export interface Mail {
+  to: string
+  subject: string
+  text: string
+  html: string
+}
+
+export class Home {
+  #process: ChildProcess | null = null
+  #port = 0
+
+  private constructor(readonly data: string) {}
+
+  /** Starts the program on a free port and waits until it says that it is ready. */
+  static async start(): Promise<Home> {
+    if (!existsSync(program))
+      throw new Error(`${program} is missing: build it first, or name another by SHARE_CLOUD_BIN`)
+    const home = new Home(await mkdtemp(join(tmpdir(), 'share-cloud-e2e-')))
+    await home.run()
+    return home
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.#port}`
+  }
+
+  /** Starts again after a stop, on the same port and data. */
+  async run(): Promise<void> {
+    const child = spawn(program, ['--data', this.data, '--listen', `127.0.0.1:${this.#port}`], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env.PATH },
+    })
+    this.#process = child
+    let said = ''
+    const address = await new Promise<string>((ready, fail) => {
+      const hear = (chunk: Buffer) => {
+        said += chunk.toString()
+        const match = /ready: (http:\S+)/.exec(said)
+        if (match) ready(match[1]!)
+      }
+      child.stdout!.on('data', hear)
+      child.stderr!.on('data', hear)
+      child.once('exit', (code) => fail(new Error(`share-cloud ended with ${code}: ${said}`)))
+    })
+    this.#port = Number(new URL(address).port)
+  }
+
+  /** kill -9: nothing is put in order. */
+  async kill(): Promise<void> {
+    const child = this.#process
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const gone = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGKILL')
+    await gone
+  }
+
+  async remove(): Promise<void> {
+    await this.kill()
+    await rm(this.data, { recursive: true, force: true })
+  }
+
+  /** The `audit` command: what it said, and whether all was well. */
+  async audit(): Promise<{ ok: boolean; said: string }> {
+    const child = spawn(program, ['--data', this.data, 'audit'], { env: { PATH: process.env.PATH } })
+    let said = ''
+    child.stdout.on('data', (chunk) => (said += chunk))
+    child.stderr.on('data', (chunk) => (said += chunk))
+    const code = await new Promise((resolve) => child.once('exit', resolve))
+    return { ok: code === 0, said }
+  }
+
+  /** Waits for the newest mail to an address that holds a link of this kind; gives the link. */
+  async mailedLink(address: string, path: '/verify-email' | '/reset-password', after = 0): Promise<string> {
+    const deadline = Date.now() + 15_000
+    while (Date.now() < deadline) {
+      const mails = (await this.mails()).filter(({ to }) => to.includes(address))
+      const link = mails.length > after && new RegExp(`https?://\\S+${path}\\?token=[\\w-]+`).exec(mails[0]!.text)
+      if (link) return link[0]
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    throw new Error(`no mail with ${path} arrived at ${address}`)
+  }
+
+  async mails(): Promise<Mail[]> {
+    const response = await fetch(`${this.origin}/outbox/messages`)
+    return ((await response.json()) as { items: Mail[] }).items
+  }
+
+  async post(path: string, body: unknown, token?: string): Promise<Response> {
+    return fetch(this.origin + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+      body: JSON.stringify(body),
+    })
+  }
+}
