@@ -26,6 +26,8 @@ pub struct Limits {
     pub sign_up_address: Limit,
     /// Letters of one purpose to one address in an hour.
     pub mail_hourly: Limit,
+    /// Letters of one purpose to one address in an hour, whichever accounts ask.
+    pub mail_address: Limit,
     /// Seconds between two letters of one purpose to one address.
     pub mail_wait_s: i64,
     /// Wrong passwords of one link from one address.
@@ -43,6 +45,7 @@ impl Default for Limits {
             sign_in_instance: limit("sign-in-instance", 10_000, 900),
             sign_up_address: limit("sign-up", 20, 3_600),
             mail_hourly: limit("mail", 5, 3_600),
+            mail_address: limit("mail-address", 30, 3_600),
             mail_wait_s: 60,
             unlock_address: limit("unlock-address", 10, 900),
             unlock_share: limit("unlock-share", 200, 3_600),

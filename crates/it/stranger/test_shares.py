@@ -131,11 +131,6 @@ class Shares(HomeCase):
         s = self.share(password=None, expires_at=None, max_downloads=None, note=None)
         self.assertEqual(self.open(s).status, 200)
 
-    def test_the_last_moment_rfc3339_knows(self):
-        r = self.alice.post("/api/shares", {"entry_ids": [self.top], "allow": "download",
-                                            "expires_at": "9999-12-31T23:59:59Z"})
-        self.assertEqual(r.status, 201, r)
-
     def test_tampered_tokens(self):
         s = self.share()
         t = s["token"]

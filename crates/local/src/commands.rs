@@ -106,9 +106,7 @@ fn size(bytes: u64) -> String {
 async fn find(home: &Home, login: &str) -> Result<AccountRecord, Answer> {
     match home.app().db().account_of_login(login.trim()).await {
         Ok(Some(account)) => Ok(account),
-        Ok(None) => {
-            Err(Answer { exit_code: 1, output: format!("There is no account {login}: give a username or a confirmed address.\n") })
-        }
+        Ok(None) => Err(Answer { exit_code: 1, output: format!("There is no account {login}: give a username or a confirmed address.\n") }),
         Err(failure) => Err(failed("The account cannot be read", &failure)),
     }
 }

@@ -24,6 +24,8 @@ export interface ShownMenu {
   align: 'start' | 'end'
   /** Words above the first line. */
   heading?: { title: string; text: string }
+  /** Opened by a key: its first line has the focus then. */
+  byKey: boolean
   /** Gets the focus back. */
   returnTo: HTMLElement | null
 }

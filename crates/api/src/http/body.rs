@@ -6,6 +6,7 @@ use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use http::request::Parts;
 use http::{StatusCode, header};
 use serde::de::DeserializeOwned;
+use serde_path_to_error::Segment;
 use share_cloud_domain::problem::{Code, FieldProblem, Problem};
 
 /// A JSON body. An absent one counts as `{}`.
@@ -38,7 +39,7 @@ fn is_json(content_type: &str) -> bool {
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejection> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let path = error.path().to_string();
+        let path = path_of(error.path());
         let inner = error.into_inner();
         // Of an enum serde_json calls a wrong type a wrong syntax: the bytes themselves tell.
         let is_json = inner.is_data() || serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok();
@@ -46,6 +47,17 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejection> {
     })?;
     reader.end().map_err(|error| malformed(&error))?;
     Ok(value)
+}
+
+/// A field's path as problems write it: `uploads.0.size_bytes`.
+fn path_of(path: &serde_path_to_error::Path) -> String {
+    let segments = path.iter().map(|segment| match segment {
+        Segment::Seq { index } => index.to_string(),
+        Segment::Map { key } => key.clone(),
+        Segment::Enum { variant } => variant.clone(),
+        Segment::Unknown => "?".to_owned(),
+    });
+    segments.collect::<Vec<_>>().join(".")
 }
 
 fn malformed(error: &serde_json::Error) -> Rejection {
@@ -63,7 +75,7 @@ fn invalid(path: &str, message: &str) -> Problem {
         _ => ("invalid", message),
     };
     let field = match (path, message.split('`').nth(1)) {
-        (".", Some(name)) => name.to_owned(),
+        ("", Some(name)) => name.to_owned(),
         (path, Some(name)) if code == "missing" => format!("{path}.{name}"),
         (path, _) => path.to_owned(),
     };
@@ -81,7 +93,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for QueryOf<T> {
         let query = parts.uri.query().unwrap_or_default();
         let reader = serde_urlencoded::Deserializer::new(form(query));
         serde_path_to_error::deserialize(reader).map(Self).map_err(|error| {
-            let path = error.path().to_string();
+            let path = path_of(error.path());
             invalid(&path, &error.into_inner().to_string()).into()
         })
     }

@@ -26,7 +26,7 @@ pub struct AddressRequest {
 /// `mail_not_configured`; `too_many_requests`.
 pub async fn ask_for_letter(app: &App, purpose: MailPurpose, email: &EmailAddress) -> Result<(), Failure> {
     can_send(app)?;
-    count_asked(app, purpose, email).await?;
+    count_asked(app, purpose, email, None).await?;
     app.db().add_mail(&letter(app, purpose, email, None, Locale::En)).await
 }
 
@@ -61,34 +61,31 @@ pub fn can_send(app: &App) -> Result<(), Failure> {
     if app.config().mail_configured { Ok(()) } else { Err(Code::MailNotConfigured.into()) }
 }
 
-fn subject(app: &App, purpose: MailPurpose, email: &EmailAddress) -> String {
-    app.limit_subject(&[purpose.as_str(), &email.folded()])
+/// Who asks for a letter: the limits of an account are its own, so that nobody uses up another's.
+fn subject(app: &App, purpose: MailPurpose, email: &EmailAddress, account: Option<&AccountId>) -> String {
+    app.limit_subject(&[purpose.as_str(), &email.folded(), account.map_or("", AccountId::as_str)])
 }
 
 /// Counts a letter that a person asked for.
 ///
 /// # Errors
-/// `too_many_requests` with the seconds to wait: one a minute, five an hour of one purpose to one address.
-pub async fn count_asked(app: &App, purpose: MailPurpose, email: &EmailAddress) -> Result<(), Failure> {
-    let (limits, subject, now) = (app.config().limits, subject(app, purpose, email), app.now());
+/// `too_many_requests` with the seconds to wait: one a minute, five an hour of one purpose to one address for one account, and not
+/// more than a few for all accounts together.
+pub async fn count_asked(app: &App, purpose: MailPurpose, email: &EmailAddress, account: Option<&AccountId>) -> Result<(), Failure> {
+    let (limits, subject, now) = (app.config().limits, subject(app, purpose, email, account), app.now());
     app.db().count_after_wait("mail-wait", &subject, limits.mail_wait_s, now).await?;
-    app.db().count(limits.mail_hourly, &subject, now).await
+    app.db().count(limits.mail_hourly, &subject, now).await?;
+    app.db().count(limits.mail_address, &self::subject(app, purpose, email, None), now).await
 }
 
-/// Counts a letter that goes with something else, which must not fail for it: false when this one is too many.
+/// Counts the letter of a new account, which must not fail for it: false when its address gets too many.
 ///
 /// # Errors
 /// `unavailable` when the store is away.
-pub async fn count_along(app: &App, purpose: MailPurpose, email: &EmailAddress) -> Result<bool, Failure> {
-    let (limits, subject, now) = (app.config().limits, subject(app, purpose, email), app.now());
-    let too_many = |failure: &Failure| failure.code() == Code::TooManyRequests;
-    match app.db().count_after_wait("mail-wait", &subject, limits.mail_wait_s, now).await {
-        Err(failure) if !too_many(&failure) => return Err(failure),
-        _ => {}
-    }
-    match app.db().count(limits.mail_hourly, &subject, now).await {
+pub async fn count_first(app: &App, email: &EmailAddress, account: &AccountId) -> Result<bool, Failure> {
+    match count_asked(app, MailPurpose::VerifyEmail, email, Some(account)).await {
         Ok(()) => Ok(true),
-        Err(failure) if too_many(&failure) => Ok(false),
+        Err(failure) if failure.code() == Code::TooManyRequests => Ok(false),
         Err(failure) => Err(failure),
     }
 }

@@ -78,7 +78,7 @@ pub async fn complete(app: &App, me: &Me, requests: &[CompleteRequest]) -> Resul
 
 /// Whether a failure is one upload's own: its bytes and its room stay, and the others go on.
 fn is_own(failure: &Failure) -> bool {
-    matches!(failure.code(), Code::NotFound | Code::UploadIncomplete | Code::InvalidInput | Code::StoreUnavailable)
+    matches!(failure.code(), Code::NotFound | Code::UploadClosed | Code::UploadIncomplete | Code::InvalidInput | Code::StoreUnavailable)
 }
 
 fn answer(committed: Committed) -> CompletedUpload {
@@ -92,6 +92,9 @@ async fn prepare(app: &App, me: &Me, request: &CompleteRequest) -> Result<Prepar
     let upload = super::find_own(app, me, &request.upload_id).await?;
     if upload.state != UploadState::Open {
         return Ok(Prepared::Done(Box::new(app.db().committed_entry(&upload).await?)));
+    }
+    if !upload.is_open(app.now()) {
+        return Err(Code::UploadClosed.into());
     }
     let name = request.name.as_ref().unwrap_or(&upload.name);
     let name = EntryName::parse(name).map_err(|error| error.at("name"))?;

@@ -51,7 +51,7 @@ fn check(upload: &UploadRecord, parts: &[PartRequest]) -> Result<(), Problem> {
 /// # Errors
 /// `upload_closed`; `invalid_input` for numbers and checksums that cannot be; `store_unavailable`.
 pub async fn sign(app: &App, client: &Client, upload: &UploadRecord, parts: &[PartRequest]) -> Result<Vec<PartTicket>, Failure> {
-    if upload.state != UploadState::Open || upload.expires_at <= app.now() {
+    if !upload.is_open(app.now()) {
         return Err(Code::UploadClosed.into());
     }
     check(upload, parts)?;

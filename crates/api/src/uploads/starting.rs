@@ -124,7 +124,7 @@ impl<'a> Starting<'a> {
     /// `unavailable` when the store is away.
     pub async fn run(self) -> Result<Vec<Started>, Failure> {
         let wanted = self.asked.iter().filter_map(|asked| asked.as_ref().ok().cloned()).collect();
-        let mut started = self.app.db().start_uploads(&self.me.account.account_id, wanted).await?.into_iter();
+        let mut started = self.app.db().start_uploads(&self.me.account.account_id, wanted, self.app.now()).await?.into_iter();
         let placed = self.asked.into_iter().map(|asked| match asked {
             Ok(_) => started.next().unwrap_or_else(|| Err(Code::Internal.into())),
             Err(problem) => Err(problem),

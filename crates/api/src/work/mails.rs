@@ -96,6 +96,7 @@ async fn draw(app: &App, mail: &MailRecord, account: &AccountRecord, expires_at:
         purpose: mail.purpose,
         account_id: account.account_id.clone(),
         email: mail.email.clone(),
+        session_epoch: account.session_epoch,
         expires_at,
     };
     app.db().add_token(&record).await?;

@@ -3,7 +3,6 @@
 use crate::app::App;
 use share_cloud_aws::db::garbage::GarbageRecord;
 use share_cloud_aws::failure::Failure;
-use share_cloud_domain::ids::GarbageId;
 use share_cloud_domain::problem::Code;
 use share_cloud_domain::upload::UploadState;
 
@@ -15,7 +14,7 @@ pub async fn expire(app: &App, scope: &str, scope_key: &str) -> Result<(), Failu
     let now = app.now();
     let found = app.db().upload_by_key(scope, scope_key).await?;
     let Some(upload) = found.filter(|upload| upload.state == UploadState::Open && upload.expires_at <= now) else { return Ok(()) };
-    let garbage = GarbageRecord::upload(GarbageId::from_random(app.random()), &upload, now);
+    let garbage = GarbageRecord::upload(&upload, now);
     match app.db().close_upload(&upload, UploadState::Expired, &garbage, now).await {
         // It was committed a moment ago.
         Err(failure) if failure.code() == Code::UploadClosed => Ok(()),

@@ -85,7 +85,9 @@ impl GarbageRecord {
 
     /// The bytes of an upload that is being closed: removed at once, and again a day later for what arrives late.
     #[must_use]
-    pub fn upload(garbage_id: GarbageId, upload: &UploadRecord, now: Timestamp) -> Self {
+    pub fn upload(upload: &UploadRecord, now: Timestamp) -> Self {
+        // The note's id is the upload's own: whoever closes it, there is one note.
+        let garbage_id = GarbageId::from_random(upload.random.to_bytes());
         let unwanted = Unwanted::Upload { scope: upload.scope.clone(), scope_key: upload.scope_key.clone(), random: upload.random.clone() };
         Self { garbage_id, account_id: upload.account_id.clone(), unwanted, look_at: now, until: now + LATE_PUT }
     }

@@ -88,6 +88,9 @@ pub struct TokenRecord {
     pub account_id: AccountId,
     /// For which address.
     pub email: EmailAddress,
+    /// The account's epoch when it was drawn: a new password ends the letters that were sent before.
+    #[serde(default)]
+    pub session_epoch: u64,
     /// Until when.
     #[serde(with = "millis")]
     pub expires_at: Timestamp,

@@ -65,8 +65,10 @@ impl Db {
         answer.item.map(from_item).transpose()
     }
 
-    /// Strongly consistent reads of any number of items; those that are missing are left out, the order is the store's.
-    async fn get_many(&self, keys: Vec<Key>) -> Result<Vec<Item>, Failure> {
+    /// Strongly consistent reads of any number of items, each once; those that are missing are left out, the order is the store's.
+    async fn get_many(&self, mut keys: Vec<Key>) -> Result<Vec<Item>, Failure> {
+        keys.sort();
+        keys.dedup();
         let mut found = Vec::with_capacity(keys.len());
         for chunk in keys.chunks(BATCH_GET) {
             let mut open: Vec<Item> = chunk.iter().map(Key::to_item).collect();

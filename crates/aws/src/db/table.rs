@@ -1,11 +1,12 @@
 //! The table itself, for the homes that make their own.
 
+use super::record::TTL;
 use super::{Db, due, keys};
 use crate::failure::Failure;
 use aws_sdk_dynamodb::operation::describe_table::DescribeTableError;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, LocalSecondaryIndex, Projection, ProjectionType,
-    ScalarAttributeType,
+    ScalarAttributeType, TimeToLiveSpecification, TimeToLiveStatus,
 };
 use share_cloud_domain::problem::Code;
 
@@ -51,7 +52,7 @@ impl Db {
         use ScalarAttributeType::{N, S};
         let described = self.client.describe_table().table_name(&self.table).send().await;
         match described {
-            Ok(_) => return Ok(()),
+            Ok(_) => return self.enable_ttl().await,
             Err(error) if error.as_service_error().is_some_and(DescribeTableError::is_resource_not_found_exception) => {}
             Err(error) => return Err(Failure::of_sdk(Code::Unavailable, error)),
         }
@@ -71,6 +72,19 @@ impl Db {
                 .global_secondary_indexes(global(ACCOUNTS_INDEX, ACCOUNTS_SHARD, ACCOUNTS_KEY)?))
         };
         let request = build().map_err(Failure::internal)?;
+        request.send().await.map_err(|error| Failure::of_sdk(Code::Unavailable, error))?;
+        self.enable_ttl().await
+    }
+
+    /// Lets the store drop items whose time is over, unless it does already: asking twice is an error.
+    async fn enable_ttl(&self) -> Result<(), Failure> {
+        let described = self.client.describe_time_to_live().table_name(&self.table).send().await;
+        let described = described.map_err(|error| Failure::of_sdk(Code::Unavailable, error))?;
+        if described.time_to_live_description.and_then(|ttl| ttl.time_to_live_status) == Some(TimeToLiveStatus::Enabled) {
+            return Ok(());
+        }
+        let ttl = TimeToLiveSpecification::builder().enabled(true).attribute_name(TTL).build().map_err(Failure::internal)?;
+        let request = self.client.update_time_to_live().table_name(&self.table).time_to_live_specification(ttl);
         request.send().await.map(drop).map_err(|error| Failure::of_sdk(Code::Unavailable, error))
     }
 }

@@ -64,7 +64,7 @@ pub fn docs() -> Docs {
 async fn change_email(State(app): State<App>, me: Me, JsonBody(request): JsonBody<Request>) -> Ok200<AccountView> {
     can_send(&app)?;
     prove(&app, &me, &request.password).await?;
-    count_asked(&app, MailPurpose::VerifyEmail, &request.email).await?;
+    count_asked(&app, MailPurpose::VerifyEmail, &request.email, Some(&me.account.account_id)).await?;
     let mail = letter_of(&app, MailPurpose::VerifyEmail, &request.email, &me.account);
     let account = app.db().change_email(&me.account, &request.email, &mail).await?;
     Ok(Json(AccountView::read(&app, &account).await?))

@@ -48,7 +48,7 @@ async fn resend_verification(State(app): State<App>, me: Me, _: JsonBody<Request
         None => &account.email,
     };
     can_send(&app)?;
-    count_asked(&app, MailPurpose::VerifyEmail, email).await?;
+    count_asked(&app, MailPurpose::VerifyEmail, email, Some(&account.account_id)).await?;
     app.db().add_mail(&letter_of(&app, MailPurpose::VerifyEmail, email, account)).await?;
     Ok(Accepted(Nothing {}))
 }

@@ -12,7 +12,8 @@ use axum::extract::State;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use share_cloud_aws::db::Kind;
-use share_cloud_aws::db::mails::MailPurpose;
+use share_cloud_aws::db::accounts::AccountRecord;
+use share_cloud_aws::db::mails::{MailPurpose, TokenRecord};
 use share_cloud_aws::db::passwords::Proof;
 use share_cloud_domain::account::NewPassword;
 use share_cloud_domain::problem::Code;
@@ -59,10 +60,14 @@ async fn reset_password(State(app): State<App>, JsonBody(request): JsonBody<Requ
     let (hash, now) = (hash_of(&request.token), app.now());
     let token = app.db().token(&hash).await?.filter(|token| token.expires_at > now && token.purpose == MailPurpose::ResetPassword);
     let token = token.ok_or(Code::TokenInvalid)?;
-    let account = app.db().account(&token.account_id).await?.filter(|account| account.email_verified && account.email == token.email);
-    let account = account.ok_or(Code::TokenInvalid)?;
+    let account = app.db().account(&token.account_id).await?.filter(|account| is_for(&token, account)).ok_or(Code::TokenInvalid)?;
     let new_hash = app.passwords().hash(request.new_password.expose()).await?;
     let told = letter_of(&app, MailPurpose::PasswordChanged, &account.email, &account);
     app.db().set_password(&account, Proof::TokenHash(&hash), &new_hash, None, &told, now).await?;
     Ok(NoContent)
+}
+
+/// Whether the letter went to the account's confirmed address, and the password was not changed since.
+fn is_for(token: &TokenRecord, account: &AccountRecord) -> bool {
+    account.email_verified && account.email == token.email && account.session_epoch == token.session_epoch
 }

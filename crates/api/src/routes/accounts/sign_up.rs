@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::http::answer::{Answer, Created};
 use crate::http::body::JsonBody;
 use crate::http::client::Client;
-use crate::identity::mail_request::{can_send, count_along, letter};
+use crate::identity::mail_request::{can_send, count_first, letter};
 use crate::openapi::Docs;
 use crate::route::{BucketAction, Caller, DEFAULTS, Grant, Method, Route, TableAction};
 use crate::views::account::AccountView;
@@ -18,7 +18,7 @@ use share_cloud_aws::db::garbage::GarbageRecord;
 use share_cloud_aws::db::mails::MailPurpose;
 use share_cloud_domain::account::{AccountStatus, EmailAddress, Locale, NewPassword, Role, Username};
 use share_cloud_domain::ids::{AccountId, EntryId, GarbageId};
-use share_cloud_domain::problem::Problem;
+use share_cloud_domain::problem::{Code, Problem};
 
 /// The row.
 pub static ROUTE: Route = Route {
@@ -28,7 +28,7 @@ pub static ROUTE: Route = Route {
     caller: Caller::Anyone,
     table: &[
         Grant(Kind::Account, &[TableAction::PutItem]),
-        Grant(Kind::Username, &[TableAction::PutItem]),
+        Grant(Kind::Username, &[TableAction::GetItem, TableAction::PutItem]),
         Grant(Kind::Credential, &[TableAction::PutItem]),
         Grant(Kind::Storage, &[TableAction::PutItem, TableAction::BatchGetItem]),
         Grant(Kind::Entry, &[TableAction::PutItem, TableAction::BatchGetItem]),
@@ -76,7 +76,7 @@ impl Request {
             (username, email, password) => {
                 let wrong = [username.err(), email.err(), password.err()].into_iter().flatten();
                 let fields = wrong.flat_map(|problem| problem.fields).collect();
-                Err(Problem { fields, ..share_cloud_domain::problem::Code::InvalidInput.into() })
+                Err(Problem { fields, ..Code::InvalidInput.into() })
             }
         }
     }
@@ -97,6 +97,9 @@ async fn sign_up(State(app): State<App>, client: Client, JsonBody(request): Json
     can_send(&app)?;
     let now = app.now();
     app.db().count(app.config().limits.sign_up_address, &app.limit_subject(&[&client.limit_address()]), now).await?;
+    if app.db().account_of_username(&username).await?.is_some() {
+        return Err(Code::UsernameTaken.into());
+    }
     let password_hash = app.passwords().hash(password.expose()).await?;
     let account = AccountRecord {
         account_id: AccountId::from_random(app.random()),
@@ -118,7 +121,7 @@ async fn sign_up(State(app): State<App>, client: Client, JsonBody(request): Json
     let marker = GarbageRecord::marker(GarbageId::from_random(app.random()), account.account_id.clone(), now);
     app.db().note_marker(&marker).await?;
     app.objects().put_marker(&account.account_id).await?;
-    let may_send = count_along(&app, MailPurpose::VerifyEmail, &account.email).await?;
+    let may_send = count_first(&app, &account.email, &account.account_id).await?;
     let mail = letter(&app, MailPurpose::VerifyEmail, &account.email, Some(account.account_id.clone()), locale);
     let new = NewAccount {
         account,

@@ -16,7 +16,6 @@ use serde::Deserialize;
 use share_cloud_aws::db::Kind;
 use share_cloud_aws::db::entries::Relocation;
 use share_cloud_domain::name::EntryName;
-use share_cloud_domain::problem::Code;
 
 /// The row.
 pub static ROUTE: Route = Route {
@@ -71,16 +70,9 @@ async fn update_entry(
     JsonBody(request): JsonBody<Request>,
 ) -> Ok200<EntryView> {
     let mut entry = live_entry(&app, &me.account.account_id, &me.entry_id(&id)?).await?.entry;
-    let parent_id = match &request.parent_id {
-        Some(parent_id) => me.entry_id(parent_id)?,
-        None => entry.parent_id.clone().ok_or(Code::Forbidden)?,
-    };
-    let name = match request.name {
-        Some(name) => name,
-        None => EntryName::parse(&entry.name).map_err(|_| Code::Forbidden)?,
-    };
-    if entry.parent_id.as_ref() != Some(&parent_id) || entry.name != name.as_str() {
-        let to = Relocation { parent_id, name, now: app.now(), hint: me.hint(&request.hint) };
+    let parent_id = request.parent_id.as_ref().map(|parent_id| me.entry_id(parent_id)).transpose()?;
+    if parent_id.is_some() || request.name.is_some() {
+        let to = Relocation { parent_id, name: request.name, now: app.now(), hint: me.hint(&request.hint) };
         entry = app.db().relocate(&entry, &to).await?;
     }
     if let Some(starred) = request.starred.filter(|starred| *starred != entry.starred) {

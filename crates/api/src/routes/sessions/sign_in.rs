@@ -64,8 +64,8 @@ pub fn docs() -> Docs {
 }
 
 async fn sign_in(State(app): State<App>, client: Client, headers: HeaderMap, JsonBody(request): JsonBody<Request>) -> Answer<SignedIn> {
+    let counted = count_try(&app, &client, &request.login).await?;
     let known = find(&app, &request.login).await?;
-    let counted = count_try(&app, &client, &request.login, known.as_ref()).await?;
     let checked = check_password(&app, &request, known).await;
     if !matches!(checked, Ok(None)) {
         // It was right, or was never looked at.
@@ -104,13 +104,13 @@ async fn find(app: &App, login: &str) -> Result<Option<AccountId>, Failure> {
     }
 }
 
-/// Counts a try before the password is looked at; a right one is taken back. Username and address of an account count as one.
-async fn count_try(app: &App, client: &Client, login: &str, known: Option<&AccountId>) -> Result<Vec<(Limit, String)>, Failure> {
+/// Counts a try before the password is looked at; a right one is taken back. Username and address of an account count apart: counted
+/// together, they would tell who has which address.
+async fn count_try(app: &App, client: &Client, login: &str) -> Result<Vec<(Limit, String)>, Failure> {
     let (limits, address) = (app.config().limits, client.limit_address());
-    let folded = login.trim().to_lowercase();
-    let who = known.map_or(folded.as_str(), AccountId::as_str);
+    let login = EmailAddress::parse(login.trim()).map_or_else(|_| login.trim().to_lowercase(), |email| email.folded());
     let counted = vec![
-        (limits.sign_in_account_address, app.limit_subject(&[who, &address])),
+        (limits.sign_in_account_address, app.limit_subject(&[&login, &address])),
         (limits.sign_in_address, app.limit_subject(&[&address])),
         (limits.sign_in_instance, "all".to_owned()),
     ];
@@ -123,8 +123,9 @@ async fn count_try(app: &App, client: &Client, login: &str, known: Option<&Accou
 /// The account, if the password is right. The same store calls and one hash whether there is one or not.
 async fn check_password(app: &App, request: &Request, known: Option<AccountId>) -> Result<Option<AccountRecord>, Failure> {
     let id = known.unwrap_or_else(|| AccountId::from_random(app.random()));
-    let hash = app.db().password_hash(&id).await?;
+    // The account first: a password that changes between the two reads is then wrong, or its session of an epoch that has ended.
     let account = app.db().account(&id).await?;
+    let hash = app.db().password_hash(&id).await?;
     let right = app.passwords().verify(request.password.expose(), hash.as_deref()).await?;
     Ok(account.filter(|_| right))
 }

@@ -11,7 +11,6 @@ use axum::Router;
 use axum::extract::State;
 use share_cloud_aws::db::Kind;
 use share_cloud_aws::db::garbage::GarbageRecord;
-use share_cloud_domain::ids::GarbageId;
 use share_cloud_domain::upload::UploadState;
 
 /// The row.
@@ -44,7 +43,7 @@ pub fn docs() -> Docs {
 async fn cancel_upload(State(app): State<App>, me: Me, PathOf(id): PathOf<String>) -> Answer<NoContent> {
     let upload = find_own(&app, &me, &id).await?;
     let now = app.now();
-    let garbage = GarbageRecord::upload(GarbageId::from_random(app.random()), &upload, now);
+    let garbage = GarbageRecord::upload(&upload, now);
     app.db().close_upload(&upload, UploadState::Cancelled, &garbage, now).await?;
     Ok(NoContent)
 }

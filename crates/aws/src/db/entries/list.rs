@@ -9,6 +9,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
 use share_cloud_domain::ids::EntryId;
 use share_cloud_domain::name::EntryKind;
+use share_cloud_domain::order;
 use std::collections::HashMap;
 
 /// What a listing is sorted by; folders always come first.
@@ -82,7 +83,7 @@ pub struct Listing {
 }
 
 /// In an index key folders come before files by their first character.
-const PHASES: [(EntryKind, &str); 2] = [(EntryKind::Folder, "0"), (EntryKind::File, "1")];
+const PHASES: [&str; 2] = [order::group(EntryKind::Folder), order::group(EntryKind::File)];
 
 impl Db {
     /// Lists a folder. The cost depends on the page only.
@@ -93,20 +94,24 @@ impl Db {
         let limit = usize::from(query.limit);
         let mut items: Vec<Item> = Vec::new();
         let mut after = query.after.clone();
-        let mut more = false;
-        for (_, phase) in PHASES {
-            if after.as_ref().is_some_and(|after| !after.index_key.starts_with(phase) && after.index_key.as_str() > phase) {
-                continue;
-            }
-            let start = after.take().filter(|after| after.index_key.starts_with(phase));
-            let (page, rest) = self.list_phase(query, phase, start, limit - items.len()).await?;
-            items.extend(page);
-            more = rest;
-            if items.len() >= limit {
-                more = more || phase == PHASES[0].1;
+        for phase in PHASES {
+            let start = match after.take() {
+                Some(after) if after.index_key.starts_with(phase) => Some(after),
+                // The page before ended in a later phase: this one is over.
+                Some(later) if later.index_key.as_str() > phase => {
+                    after = Some(later);
+                    continue;
+                }
+                _ => None,
+            };
+            // One more than the page takes tells whether there is another page.
+            items.extend(self.list_phase(query, phase, start, limit + 1 - items.len()).await?);
+            if items.len() > limit {
                 break;
             }
         }
+        let more = items.len() > limit;
+        items.truncate(limit);
         let next = if more { items.last().and_then(|item| position(item, query.sort)) } else { None };
         let mut entries = Vec::with_capacity(items.len());
         for item in items {
@@ -116,21 +121,12 @@ impl Db {
         Ok(Listing { entries, next })
     }
 
-    async fn list_phase(
-        &self,
-        query: &ListQuery,
-        phase: &str,
-        after: Option<ListPosition>,
-        limit: usize,
-    ) -> Result<(Vec<Item>, bool), Failure> {
+    /// At most `wanted` name items of one phase.
+    async fn list_phase(&self, query: &ListQuery, phase: &str, after: Option<ListPosition>, wanted: usize) -> Result<Vec<Item>, Failure> {
         let index = query.sort.index();
         let mut start = after.map(|after| start_key(&query.folder, index, &after));
         let mut items = Vec::new();
         loop {
-            let wanted = limit - items.len();
-            if wanted == 0 {
-                return Ok((items, true));
-            }
             let (page, rest) = self
                 .query(Query {
                     index: Some(index),
@@ -138,13 +134,13 @@ impl Db {
                     sort_key: index,
                     prefix: phase,
                     start,
-                    limit: i32::try_from(wanted).unwrap_or(i32::MAX),
+                    limit: i32::try_from(wanted - items.len()).unwrap_or(i32::MAX),
                     forward: query.direction == Direction::Asc,
                 })
                 .await?;
             items.extend(page);
-            if rest.is_none() {
-                return Ok((items, false));
+            if rest.is_none() || items.len() >= wanted {
+                return Ok(items);
             }
             start = rest;
         }

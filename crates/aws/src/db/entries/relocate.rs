@@ -15,10 +15,10 @@ use share_cloud_domain::tree::{MoveKind, MovePlan, Moved, Totals, plan_move};
 /// Where an entry goes and under which name.
 #[derive(Debug, Clone)]
 pub struct Relocation {
-    /// The folder it goes to; its own for a rename.
-    pub parent_id: EntryId,
-    /// Its name there.
-    pub name: EntryName,
+    /// The folder it goes to; none to stay where it is when the change happens.
+    pub parent_id: Option<EntryId>,
+    /// Its new name; none to keep the one it has when the change happens.
+    pub name: Option<EntryName>,
     /// The time of the change.
     pub now: Timestamp,
     /// The ids from the root down to the new folder, as the caller believes.
@@ -37,7 +37,10 @@ impl Db {
         for _ in 0..MAX_RESTARTS {
             let from = entry.parent_id.clone().ok_or(Code::Forbidden)?;
             let source = self.live_place(account, &from, &[]).await?;
-            let destination = if from == to.parent_id { source.clone() } else { self.live_place(account, &to.parent_id, &to.hint).await? };
+            let destination = match &to.parent_id {
+                Some(parent_id) if *parent_id != from => self.live_place(account, parent_id, &to.hint).await?,
+                _ => source.clone(),
+            };
             match self.relocate_once(&entry, &source, &destination, to).await {
                 Err(failure) if failure.code() == Code::Conflict => {}
                 answer => return answer,
@@ -71,11 +74,15 @@ impl Db {
     ) -> Result<EntryRecord, Failure> {
         let moved = as_moved(entry)?;
         let plan = plan_move(&moved, source.chain(), destination.chain(), MoveKind::Move).map_err(Problem::from)?;
+        let name = match &to.name {
+            Some(name) => name.clone(),
+            None => EntryName::parse(&entry.name).map_err(|_| Code::Forbidden)?,
+        };
         let after = EntryRecord {
-            parent_id: Some(to.parent_id.clone()),
-            name: to.name.as_str().to_owned(),
-            name_key: to.name.folded().key(),
-            modified_at: if entry.name == to.name.as_str() { entry.modified_at } else { to.now },
+            parent_id: Some(destination.folder().entry_id.clone()),
+            name: name.as_str().to_owned(),
+            name_key: name.folded().key(),
+            modified_at: if entry.name == name.as_str() { entry.modified_at } else { to.now },
             ..entry.clone()
         };
         let (old_name, new_name) = (entry.to_name().ok_or(Code::Forbidden)?, after.to_name().ok_or(Code::Forbidden)?);

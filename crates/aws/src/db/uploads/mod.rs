@@ -101,6 +101,12 @@ impl UploadRecord {
         UploadId::new(scope_key, self.random.clone())
     }
 
+    /// Whether it can be gone on with.
+    #[must_use]
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.state == UploadState::Open && self.expires_at > now
+    }
+
     /// How its bytes are cut.
     #[must_use]
     pub fn plan(&self) -> PartPlan {

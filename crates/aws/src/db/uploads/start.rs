@@ -3,12 +3,14 @@
 use super::super::accounts::StorageRecord;
 use super::super::entries::MAX_RESTARTS;
 use super::super::expression::Write;
+use super::super::garbage::GarbageRecord;
 use super::super::keys;
 use super::super::record::{Record, from_item, from_old, to_item};
 use super::super::transaction::Transaction;
 use super::super::{Db, Item};
 use super::UploadRecord;
 use crate::failure::Failure;
+use jiff::Timestamp;
 use share_cloud_domain::ids::AccountId;
 use share_cloud_domain::problem::{Code, Problem};
 use share_cloud_domain::upload::{MAX_OPEN_UPLOADS, UploadState};
@@ -30,12 +32,12 @@ impl Db {
     ///
     /// # Errors
     /// `unavailable` when the store is away. Each upload's own problem is `quota_exceeded`, `too_many_uploads` or `client_key_reused`.
-    pub async fn start_uploads(&self, account: &AccountId, uploads: Vec<UploadRecord>) -> Result<Vec<Started>, Failure> {
+    pub async fn start_uploads(&self, account: &AccountId, uploads: Vec<UploadRecord>, now: Timestamp) -> Result<Vec<Started>, Failure> {
         let mut results: Vec<Option<Started>> = uploads.iter().map(|_| None).collect();
         let mut open: Vec<(usize, UploadRecord)> = uploads.into_iter().enumerate().collect();
         let mut storage: Option<StorageRecord> = None;
         for _ in 0..MAX_RESTARTS {
-            let waiting = self.settle_known(open, &mut results).await?;
+            let waiting = self.settle_known(open, &mut results, now).await?;
             let (fitting, rest) = fit(waiting, storage.as_ref(), &mut results);
             if fitting.is_empty() {
                 return Ok(results.into_iter().map(|result| result.unwrap_or(Err(Code::Internal.into()))).collect());
@@ -48,11 +50,17 @@ impl Db {
     }
 
     /// Answers the starts whose key is in use, and finds what the others replace.
-    async fn settle_known(&self, open: Vec<(usize, UploadRecord)>, results: &mut [Option<Started>]) -> Result<Vec<Waiting>, Failure> {
-        let mut wanted: Vec<_> = open.iter().map(|(_, upload)| upload.key()).collect();
-        wanted.sort_by(|one, other| one.sk.cmp(&other.sk));
-        wanted.dedup();
-        let found: Vec<UploadRecord> = self.get_many(wanted).await?.into_iter().map(from_item).collect::<Result<_, _>>()?;
+    async fn settle_known(
+        &self,
+        open: Vec<(usize, UploadRecord)>,
+        results: &mut [Option<Started>],
+        now: Timestamp,
+    ) -> Result<Vec<Waiting>, Failure> {
+        let wanted = open.iter().map(|(_, upload)| upload.key()).collect();
+        let mut found: Vec<UploadRecord> = self.get_many(wanted).await?.into_iter().map(from_item).collect::<Result<_, _>>()?;
+        for upload in &mut found {
+            self.expire_overdue(upload, now).await?;
+        }
         let mut known: HashMap<String, UploadRecord> = found.into_iter().map(|upload| (upload.scope_key.clone(), upload)).collect();
         let mut waiting: Vec<Waiting> = Vec::new();
         for (index, upload) in open {
@@ -73,6 +81,17 @@ impl Db {
             }
         }
         Ok(waiting)
+    }
+
+    /// Closes an upload whose time is over and that the sweep has not come to.
+    async fn expire_overdue(&self, upload: &mut UploadRecord, now: Timestamp) -> Result<(), Failure> {
+        if upload.state != UploadState::Open || upload.expires_at > now {
+            return Ok(());
+        }
+        let garbage = GarbageRecord::upload(upload, now);
+        self.close_upload(upload, UploadState::Expired, &garbage, now).await?;
+        upload.state = UploadState::Expired;
+        Ok(())
     }
 
     /// Tries to reserve for all; the room as it was, when it was not enough.

@@ -2,8 +2,10 @@
 
 mod bodies;
 mod change_email;
+mod passwords;
 mod problems;
 mod profile;
+mod recovery;
 mod sessions;
 mod sign_in;
 mod sign_up;

@@ -24,6 +24,48 @@ async fn a_letters_link_works_for_a_day() {
 }
 
 #[tokio::test]
+async fn a_letter_resets_a_password_within_an_hour() {
+    let world = World::fresh().await;
+    let minji = world.person("minji").await;
+    let reset = async |token: &str| {
+        let body = json!({ "token": token, "new_password": "quite another password" });
+        world.stranger().post("/api/accounts/reset-password", &body).await
+    };
+    let forget = json!({ "email": minji.email });
+    world.stranger().post("/api/accounts/forgot-password", &forget).await.expect(202);
+    let first = world.nth_letter(&minji.email, 2).await;
+    world.advance_s(3_600).await;
+    reset(first.token()).await.refused(Code::TokenInvalid);
+    world.stranger().post("/api/accounts/forgot-password", &forget).await.expect(202);
+    let second = world.nth_letter(&minji.email, 3).await;
+    world.advance_s(3_599).await;
+    reset(second.token()).await.expect(204);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn an_account_that_nobody_confirms_vanishes_after_fourteen_days_and_leaves_its_name() {
+    let world = World::fresh().await;
+    let confirmed = world.person("minji").await;
+    let unconfirmed = world.newcomer("jiho").await;
+    let token = world.letter(&unconfirmed.email).await.token().to_owned();
+    world.advance_s(14 * DAY_S - 1).await;
+    world.stranger().sign_in("jiho", &unconfirmed.password).await.expect(200);
+    world.advance_s(1).await;
+    world.stranger().sign_in("jiho", &unconfirmed.password).await.refused(Code::InvalidCredentials);
+    unconfirmed.refresh_with(&unconfirmed.cookie).await.refused(Code::Unauthorized);
+    world.stranger().verify(&token).await.refused(Code::TokenInvalid);
+    world.stranger().sign_in("minji", &confirmed.password).await.expect(200);
+    let mut again = world.newcomer("jiho").await;
+    assert_ne!(again.id, unconfirmed.id);
+    again.sign_in().await;
+    world.advance_s(DAY_S).await;
+    let markers = world.app().objects().list(None).await.unwrap();
+    assert_eq!(markers.len(), 2, "nothing of it is left: {markers:?}");
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn an_access_token_works_for_ten_minutes() {
     let world = World::fresh().await;
     let mut minji = world.person("minji").await;

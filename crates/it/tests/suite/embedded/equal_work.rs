@@ -121,3 +121,15 @@ async fn a_wrong_sign_in_asks_the_same_of_the_table_whether_somebody_has_the_nam
     }
     share_cloud_api::work::run_due(&bare.app).await.unwrap();
 }
+
+#[tokio::test]
+async fn asking_for_a_letter_asks_the_same_of_the_table_whether_somebody_has_the_address_or_not() {
+    let bare = Bare::new().await;
+    let minji = json!({ "username": "minji", "email": "minji@example.com", "password": "a long enough password" });
+    assert_eq!(bare.cost("/api/accounts", &minji).await.0, 201);
+    for path in ["/api/accounts/find-username", "/api/accounts/forgot-password"] {
+        let known = bare.cost(path, &json!({ "email": "minji@example.com" })).await;
+        assert_eq!(known.0, 202);
+        assert_eq!(bare.cost(path, &json!({ "email": "nobody@example.com" })).await, known, "{path}");
+    }
+}

@@ -10,7 +10,8 @@ async fn tickets(person: &Person, name: &str) -> (String, String) {
     let started = person.start_one(&wanted("root", name, b"hello")).await;
     let ticket = part_tickets(&started["parts"]).remove(0);
     let direct = format!("{}{}", person.http.home(), ticket.url.splitn(4, '/').nth(3).map(|path| format!("/{path}")).unwrap());
-    let put = ticket.headers.iter().fold(Call::new(Method::PUT, direct).body("hello"), |call, (name, value)| call.header(name, value.as_str()));
+    let put =
+        ticket.headers.iter().fold(Call::new(Method::PUT, direct).body("hello"), |call, (name, value)| call.header(name, value.as_str()));
     assert_eq!(person.http.send(put).await.status, 200, "whatever the host is called, the signature holds");
     let entry = person.complete_one(text(&started, "upload_id")).await["entry"].clone();
     let url = text(&person.tickets(&[text(&entry, "id")]).await[0], "url").to_owned();
@@ -27,7 +28,10 @@ async fn tickets_lead_to_the_origin_that_the_request_came_to() {
     let cases = [
         (stranger.clone(), world.base_url.clone()),
         (stranger.with("host", &localhost), format!("http://{localhost}")),
-        (stranger.with("host", "files.example.org").with("x-forwarded-proto", "https").at("203.0.113.1"), "https://files.example.org".to_owned()),
+        (
+            stranger.with("host", "files.example.org").with("x-forwarded-proto", "https").at("203.0.113.1"),
+            "https://files.example.org".to_owned(),
+        ),
         (stranger.with("host", "[::1]:8080"), "http://[::1]:8080".to_owned()),
     ];
     for (n, (http, origin)) in cases.into_iter().enumerate() {

@@ -70,7 +70,8 @@ async fn one_links_download_goes_on_through_no_other_link() {
     let world = World::fresh().await;
     let minji = world.person("minji").await;
     let file = minji.upload("root", "a.txt", b"a").await;
-    let (one, two) = (share(&minji, &[text(&file, "id")], json!({})).await, share(&minji, &[text(&file, "id")], json!({ "max_downloads": 1 })).await);
+    let (one, two) =
+        (share(&minji, &[text(&file, "id")], json!({})).await, share(&minji, &[text(&file, "id")], json!({ "max_downloads": 1 })).await);
     let taken = visitor(&minji, &one).downloads(&root()).await.expect(200);
     let second = visitor(&minji, &two);
     let borrowed = json!({ "entry_ids": ["root"], "download_id": taken["download_id"] });

@@ -24,9 +24,15 @@ async fn a_new_share_shows_its_link_and_opens_without_an_account() {
     }
     let opened = visitor(&minji, &made).open().await.expect(200);
     assert_eq!((&opened["owner_name"], &opened["allow"]), (&json!("김민지"), &json!("download")));
-    assert_eq!((&opened["note"], &opened["expires_at"], &opened["downloads_left"]), (&json!("잘 보세요\n둘째 줄"), &Value::Null, &Value::Null));
+    assert_eq!(
+        (&opened["note"], &opened["expires_at"], &opened["downloads_left"]),
+        (&json!("잘 보세요\n둘째 줄"), &Value::Null, &Value::Null)
+    );
     let entry = &opened["entries"][0];
-    assert_eq!((&entry["id"], &entry["name"], &entry["parent_id"], &entry["total_bytes"]), (&json!(folder), &json!("여행"), &Value::Null, &json!(5)));
+    assert_eq!(
+        (&entry["id"], &entry["name"], &entry["parent_id"], &entry["total_bytes"]),
+        (&json!(folder), &json!("여행"), &Value::Null, &json!(5))
+    );
     let text = opened.to_string();
     for hidden in [minji.id.as_str(), &minji.email, &minji.root_id, "minji"] {
         assert!(!text.contains(hidden), "{hidden} in {text}");
@@ -66,7 +72,8 @@ async fn a_revoked_link_is_gone_at_once_for_everything() {
     let minji = world.person("minji").await;
     let folder = minji.folder("root", "folder").await;
     minji.upload(&folder, "a.txt", b"a").await;
-    let (open, locked) = (share(&minji, &[&folder], json!({})).await, share(&minji, &[&folder], json!({ "password": "open sesame" })).await);
+    let (open, locked) =
+        (share(&minji, &[&folder], json!({})).await, share(&minji, &[&folder], json!({ "password": "open sesame" })).await);
     let (open_visitor, mut locked_visitor) = (visitor(&minji, &open), visitor(&minji, &locked));
     locked_visitor.unlock("open sesame").await;
     let taken = open_visitor.downloads(&json!({ "entry_ids": ["root"] })).await.expect(200);

@@ -54,7 +54,8 @@ async fn what_one_password_opened_opens_no_other_link_and_no_account() {
     let minji = world.person("minji").await;
     let file = minji.upload("root", "a.txt", b"secret").await;
     let id = text(&file, "id");
-    let (one, two) = (share(&minji, &[id], json!({ "password": PASSWORD })).await, share(&minji, &[id], json!({ "password": PASSWORD })).await);
+    let (one, two) =
+        (share(&minji, &[id], json!({ "password": PASSWORD })).await, share(&minji, &[id], json!({ "password": PASSWORD })).await);
     let (mut first, second) = (visitor(&minji, &one), visitor(&minji, &two));
     first.unlock(PASSWORD).await;
     let borrowed = Visitor { access_token: first.access_token.clone(), ..second.clone() };

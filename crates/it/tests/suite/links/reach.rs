@@ -29,7 +29,10 @@ async fn a_shared_folder_is_read_to_its_depths() {
     let listed = visitor.list(&inner).await;
     assert_eq!(names(&listed.expect(200)), ["deep.txt"]);
     assert!(!listed.text().contains(&minji.root_id) && !listed.text().contains(&minji.id), "{listed}");
-    assert_eq!(paths(&visitor, json!(["root"])).await, ["top.txt", "inner/deep.txt"].map(str::to_owned).iter().rev().cloned().collect::<Vec<_>>());
+    assert_eq!(
+        paths(&visitor, json!(["root"])).await,
+        ["top.txt", "inner/deep.txt"].map(str::to_owned).iter().rev().cloned().collect::<Vec<_>>()
+    );
     assert_eq!(paths(&visitor, json!([inner])).await, ["deep.txt"]);
     assert_eq!(paths(&visitor, json!([text(&top, "id")])).await, ["top.txt"]);
     world.finish().await;

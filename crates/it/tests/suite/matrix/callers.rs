@@ -49,6 +49,8 @@ pub(super) struct Stage {
     pub(super) open_link: Value,
     pub(super) locked_link: Value,
     pub(super) revoked_link: Value,
+    /// A second session of the owner's.
+    pub(super) other_session: String,
     /// What the locked link's password opened.
     link_access: String,
 }
@@ -80,6 +82,10 @@ impl Stage {
         owner.delete(&format!("/api/shares/{}", text(&revoked_link, "id"))).await.expect(204);
         let mut holder = Visitor::new(&world.stranger(), text(&locked_link, "token"));
         holder.unlock(LINK_PASSWORD).await;
+        owner.clone().sign_in().await;
+        let sessions = owner.get("/api/sessions").await.expect(200);
+        let is_other = |session: &&Value| session["current"] == false;
+        let other_session = sessions["items"].as_array().unwrap().iter().find(is_other).map(|session| text(session, "id").to_owned());
         // A minute later everybody may ask for a letter again.
         world.advance_s(60).await;
         Self {
@@ -98,6 +104,7 @@ impl Stage {
             open_link,
             locked_link,
             revoked_link,
+            other_session: other_session.unwrap(),
         }
     }
 

@@ -32,7 +32,9 @@ async fn every_route_answers_every_caller_as_the_table_says() {
             let answer = stage.stranger.send(call).await;
             wrong.extend(mismatch(&row, caller.name(), expected, &answer));
             if answer.status >= 400 {
-                wrong.extend(stage.secrets().filter(|secret| answer.text().contains(*secret)).map(|secret| format!("{answer} tells {secret}")));
+                wrong.extend(
+                    stage.secrets().filter(|secret| answer.text().contains(*secret)).map(|secret| format!("{answer} tells {secret}")),
+                );
             }
         }
     }

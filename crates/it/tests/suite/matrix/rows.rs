@@ -76,6 +76,13 @@ pub(super) fn rows() -> Vec<Row> {
     rows.push(row("revoke-share", "the owner's", owner("204"), |stage, _| {
         Call::delete(format!("/api/shares/{}", text(&stage.open_link, "id")))
     }));
+    rows.push(row("revoke-session", "the owner's", owner("204"), |stage, _| {
+        Call::delete(format!("/api/sessions/{}", stage.other_session))
+    }));
+    rows.push(row("revoke-other-sessions", "the own", account("204"), |_, _| Call::delete("/api/sessions")));
+    rows.push(row("change-password", "the own", account("204"), |_, _| {
+        put("/api/account/password", &json!({ "password": "a long enough password", "new_password": "quite another password" }))
+    }));
     let ended = [UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, "204", "204", "204", "204", "204"];
     rows.push(row("sign-out", "the own session", ended, |_, _| Call::delete("/api/sessions/current")));
     rows
@@ -87,9 +94,21 @@ fn of_strangers() -> Vec<Row> {
         row("openapi", "", all("200"), |_, _| Call::get("/api/openapi.json")),
         row("sign-up", "a free name", all("201"), |_, caller| {
             let name = own_name("matrix", caller);
-            post("/api/accounts", &json!({ "username": name, "email": format!("{name}@example.com"), "password": "a long enough password" }))
+            post(
+                "/api/accounts",
+                &json!({ "username": name, "email": format!("{name}@example.com"), "password": "a long enough password" }),
+            )
         }),
         row("verify-email", "a wrong token", all("token_invalid"), |_, _| post("/api/accounts/verify-email", &json!({ "token": "x" }))),
+        row("find-username", "any address", all("202"), |_, caller| {
+            post("/api/accounts/find-username", &json!({ "email": format!("{}@example.com", own_name("find", caller)) }))
+        }),
+        row("forgot-password", "any address", all("202"), |_, caller| {
+            post("/api/accounts/forgot-password", &json!({ "email": format!("{}@example.com", own_name("forgot", caller)) }))
+        }),
+        row("reset-password", "a wrong token", all("token_invalid"), |_, _| {
+            post("/api/accounts/reset-password", &json!({ "token": "x", "new_password": "quite another password" }))
+        }),
         row("sign-in", "a wrong password", all("invalid_credentials"), |_, _| {
             post("/api/sessions", &json!({ "login": "nobody", "password": "not the password" }))
         }),
@@ -99,6 +118,7 @@ fn of_strangers() -> Vec<Row> {
 
 fn of_accounts() -> Vec<Row> {
     vec![
+        row("list-sessions", "the own", account("200"), |_, _| Call::get("/api/sessions")),
         row("get-account", "the own", anyone_signed_in("200", "200"), |_, _| Call::get("/api/account")),
         row("update-account", "the own", anyone_signed_in("200", "200"), |_, _| patch("/api/account", &json!({ "display_name": "이름" }))),
         row("resend-verification", "the own", anyone_signed_in("202", "already_verified"), |_, _| {

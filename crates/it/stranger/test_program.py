@@ -1,0 +1,664 @@
+"""The program itself: flags, folders, the outbox, stopping and being killed."""
+
+import os
+import random
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+
+from client import BIN, Home, HomeCase, PASSWORD, free_port, sha256_b64, together
+
+OUTBOX_PATHS = ("/outbox", "/outbox/messages")
+
+
+class Outbox(HomeCase):
+    accounts = ("alice",)
+
+    def test_shape(self):
+        r = self.alice.get("/outbox/messages", token=None)
+        self.assertEqual(r.status, 200)
+        self.assertEqual(set(r.json), {"items"})
+        m = r.json["items"][-1]
+        self.assertTrue({"id", "to", "subject", "text", "html", "sent_at"} <= set(m))
+        self.assertEqual(m["to"], "alice@example.com")
+        for part in (m["text"], m["html"]):
+            first = part[part.index("http"):].split()[0].split('"')[0].split("<")[0]
+            self.assertRegex(first, r"/verify-email\?token=[A-Za-z0-9_-]+$")
+        self.assertEqual(self.alice.get("/outbox", token=None).status, 200)
+
+    def test_newest_first(self):
+        for i in range(2):
+            self.home.client().sign_up("letter%d" % i, verify=False)
+            self.home.client().mail_token("letter%d@example.com" % i)
+        times = [m["sent_at"] for m in self.alice.outbox()]
+        self.assertEqual(times, sorted(times, reverse=True))
+        self.assertEqual(self.alice.outbox()[0]["to"], "letter1@example.com")
+
+    def closed(self, r):
+        self.assertNotIn(b"verify-email?token", r.body)
+        self.assertNotIn(b"alice@example.com", r.body)
+        self.assertGreaterEqual(r.status, 400, r)
+
+    def test_headers_and_hosts_close_it(self):
+        p = self.home.port
+        for path in OUTBOX_PATHS:
+            for h in (("Forwarded", "for=127.0.0.1"), ("Forwarded", ""), ("X-Forwarded-For", "127.0.0.1"),
+                      ("X-Forwarded-For", ""), ("X-Forwarded-Proto", "http"), ("X-Forwarded-Host", "localhost"),
+                      ("X-Forwarded-Port", "80"), ("x-forwarded-anything", "x"), ("Via", "1.1 proxy"),
+                      ("VIA", "1.1 proxy"), ("Host", "example.org"), ("Host", "example.org:%d" % p),
+                      ("Host", "127.0.0.1.example.org"), ("Host", "localhost.example.org:%d" % p),
+                      ("Host", "0.0.0.0:%d" % p), ("Host", "10.0.0.1"), ("Host", "a@127.0.0.1"),
+                      ("Host", "127.0.0.1, example.org"), ("Host", "[::ffff:10.0.0.1]")):
+                with self.subTest(path=path, header=h):
+                    self.closed(self.alice.raw("GET", path, None, [h]))
+            for host in ("localhost", "localhost:%d" % p, "127.0.0.1", "[::1]:%d" % p, "LocalHost"):
+                with self.subTest(path=path, host=host):
+                    self.assertEqual(self.alice.raw("GET", path, None, [("Host", host)]).status, 200)
+
+    def test_by_hand(self):
+        for raw in (b"GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: example.org\r\nConnection: close\r\n\r\n",
+                    b"GET %s HTTP/1.1\r\nHost: example.org\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
+                    b"GET http://example.org%s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
+                    b"GET %s HTTP/1.1\r\nConnection: close\r\n\r\n"):
+            for path in OUTBOX_PATHS:
+                with self.subTest(raw=raw, path=path):
+                    s = socket.create_connection(("127.0.0.1", self.home.port), timeout=5)
+                    s.sendall(raw % path.encode())
+                    out = b""
+                    while True:
+                        x = s.recv(65536)
+                        if not x:
+                            break
+                        out += x
+                    s.close()
+                    self.assertNotIn(b"alice@example.com", out)
+                    self.assertRegex(out.split(b"\r\n")[0], rb"^HTTP/1.1 4\d\d")
+
+    def test_a_letter_never_links_to_a_strange_host(self):
+        c = self.home.client()
+        r = c.call("POST", "/api/accounts", {"username": "victim", "email": "victim@example.com",
+                                             "password": PASSWORD, "locale": "ko"}, token=None,
+                   headers=[("Host", "evil.example"), ("X-Forwarded-Host", "evil.example"),
+                            ("Origin", "http://evil.example")])
+        if r.status == 201:
+            c.mail_token("victim@example.com")
+            m = [m for m in c.outbox() if m["to"] == "victim@example.com"][0]
+            self.assertNotIn("evil.example", m["text"] + m["html"])
+
+
+class OtherHomes(unittest.TestCase):
+    """Homes whose listener or base URL is no loopback and that know no SMTP."""
+
+    def check(self, home, port):
+        c = home.client()
+        r = c.post("/api/accounts", {"username": "alice", "email": "alice@example.com",
+                                     "password": PASSWORD, "locale": "en"}, token=None)
+        self.assertEqual(r.status, 503, r)
+        self.assertEqual(r.json["code"], "mail_not_configured")
+        self.assertEqual(r.header("content-type"), "application/problem+json")
+        for p in OUTBOX_PATHS:
+            for host in ("127.0.0.1", "files.example.org"):
+                self.assertGreaterEqual(c.raw("GET", p, None, [("Host", host)]).status, 400)
+
+    def test_base_url(self):
+        home = Home("--base-url", "https://files.example.org")
+        try:
+            home.start()
+            self.check(home, home.port)
+            # What it prints must not promise an outbox that does not answer.
+            self.assertNotIn("outbox", home.read_log())
+        finally:
+            home.close()
+
+    def test_listen_everywhere(self):
+        home = Home()
+        home.flags = ["--base-url", "http://127.0.0.1:%d" % home.port]
+        try:
+            home.log = open(os.path.join(home.tmp, "log"), "ab")
+            home.proc = subprocess.Popen([BIN, "--listen", "0.0.0.0:%d" % home.port, "--data", home.data],
+                                         stdout=home.log, stderr=home.log, stdin=subprocess.DEVNULL,
+                                         env=home.environment())
+            home.wait_ready()
+            self.check(home, home.port)
+        finally:
+            home.close()
+
+    def test_an_open_home_prints_a_link_for_its_first_admin(self):
+        # 10: "A loopback home makes its first account the admin; any other prints a one-time link for that."
+        home = Home("--base-url", "https://files.example.org", "--smtp-url", "smtp://127.0.0.1:1",
+                    "--mail-from", "cloud@example.org")
+        try:
+            home.start()
+            c = home.client()
+            r = c.post("/api/accounts", {"username": "alice", "email": "alice@example.com",
+                                         "password": PASSWORD, "locale": "en"}, token=None)
+            self.assertEqual(r.status, 201, r)
+            with self.subTest("role"):
+                self.assertNotEqual(r.json["role"], "admin")
+            with self.subTest("link"):
+                self.assertRegex(home.read_log(), r"https://files\.example\.org/\S+")
+        finally:
+            home.close()
+
+
+class Starting(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.home = Home()
+        cls.home.start()
+        cls.tmp = tempfile.mkdtemp(prefix="share-cloud-stranger-")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.home.close()
+        shutil.rmtree(cls.tmp, ignore_errors=True)
+
+    def refused(self, *args, env=None, usage=False):
+        """The program ends by itself, not with 0, and says why in one sentence."""
+        e = self.home.environment()
+        e.update(env or {})
+        p = subprocess.Popen([BIN] + list(args), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                             stdin=subprocess.DEVNULL, env=e, cwd=self.tmp)
+        try:
+            out, err = p.communicate(timeout=10)
+        except subprocess.TimeoutExpired:
+            p.terminate()
+            p.communicate()
+            self.fail("it runs: %r" % (args,))
+        err = err.decode("utf-8", "replace")
+        self.assertNotEqual(p.returncode, 0)
+        self.assertGreater(p.returncode, 0, "a signal")
+        self.assertEqual(out, b"")
+        self.assertNotIn("panicked", err)
+        self.assertNotIn("RUST_BACKTRACE", err)
+        self.assertTrue(err.strip(), "it says nothing")
+        if not usage:
+            self.assertEqual(len(err.strip().splitlines()), 1, err)
+            self.assertTrue(err.strip().endswith("."), err)
+        return err
+
+    def listen(self):
+        return "127.0.0.1:%d" % free_port()
+
+    def fresh(self, name):
+        return os.path.join(self.tmp, name)
+
+    def test_second_instance(self):
+        self.assertIn(self.home.data, self.refused("serve", "--listen", self.listen(), "--data", self.home.data))
+        self.assertEqual(self.home.client().get("/api/health").status, 200)
+
+    def test_second_instance_through_a_link(self):
+        link = self.fresh("link")
+        os.symlink(self.home.data, link)
+        self.refused("serve", "--listen", self.listen(), "--data", link)
+
+    def test_two_instances_at_once_on_a_new_folder(self):
+        data = self.fresh("race")
+        ps = []
+        for _ in range(3):
+            ps.append(subprocess.Popen([BIN, "serve", "--listen", self.listen(), "--data", data],
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                       env=self.home.environment()))
+        end = time.time() + 10
+        while time.time() < end and sum(p.poll() is not None for p in ps) < 2:
+            time.sleep(0.05)
+        alive = [p for p in ps if p.poll() is None]
+        outs = []
+        for p in ps:
+            dead = p.poll()
+            if dead is None:
+                p.terminate()
+            outs.append((dead, p.communicate()))
+        self.assertEqual(len(alive), 1, outs)
+        for dead, (_, err) in outs:
+            if dead is not None:
+                self.assertNotEqual(dead, 0)
+                self.assertEqual(len(err.decode().strip().splitlines()), 1, err)
+
+    def test_taken_port(self):
+        err = self.refused("serve", "--listen", "127.0.0.1:%d" % self.home.port, "--data", self.fresh("p"))
+        self.assertIn(str(self.home.port), err)
+
+    def test_bad_flags(self):
+        ok = ["--listen", self.listen(), "--data", self.fresh("flags")]
+        for flags in (["--listen", "nonsense"], ["--listen", "127.0.0.1:99999"], ["--listen", "127.0.0.1"],
+                      ["--default-quota", "abc"], ["--default-quota=-5"], ["--default-quota", "5XB"],
+                      ["--default-quota", "99999999999TiB"], ["--trusted-proxies", "junk"],
+                      ["--trusted-proxies", "10.0.0.0/33"], ["--smtp-url", "junk"], ["--smtp-url", "http://x"],
+                      ["--base-url", "junk"], ["--base-url", "ftp://x"], ["--base-url", "http://"],
+                      ["--base-url", "https://a:b@x"]):
+            names = {f.split("=")[0] for f in flags if f.startswith("--")}
+            rest = [] if "--listen" in names else ok[:2]
+            with self.subTest(flags=flags):
+                err = self.refused("serve", *(rest + ok[2:] + flags))
+                self.assertIn(list(names)[0].lstrip("-"), err)
+        for flags in (["--bogus"], ["bogus"], ["serve", "extra"]):
+            with self.subTest(flags=flags):
+                self.refused(*flags, usage=True)
+
+    def test_bad_environment(self):
+        for k, v in (("SHARE_CLOUD_LISTEN", "nonsense"), ("SHARE_CLOUD_DEFAULT_QUOTA", "abc"),
+                     ("SHARE_CLOUD_BASE_URL", "junk"), ("SHARE_CLOUD_SMTP_URL", "junk"),
+                     ("SHARE_CLOUD_TRUSTED_PROXIES", "junk")):
+            with self.subTest(k):
+                env = {"SHARE_CLOUD_LISTEN": self.listen(), "SHARE_CLOUD_DATA": self.fresh("env"), k: v}
+                self.refused(env=env)
+
+    def test_folders(self):
+        foreign = self.fresh("foreign")
+        os.mkdir(foreign)
+        with open(os.path.join(foreign, "cat.jpg"), "w") as f:
+            f.write("meow")
+        hidden = self.fresh("hidden")
+        os.mkdir(hidden)
+        with open(os.path.join(hidden, ".x"), "w") as f:
+            f.write("x")
+        for data in (foreign, hidden, os.path.join(foreign, "cat.jpg"), os.path.join(foreign, "cat.jpg", "below"),
+                     "/proc/share-cloud", "/sys/share-cloud", "/dev/null"):
+            for command in (["serve", "--listen", self.listen()], ["sweep"]):
+                with self.subTest(data=data, command=command[0]):
+                    self.refused(*command, "--data", data)
+        self.assertEqual(os.listdir(foreign), ["cat.jpg"])
+        self.assertEqual(os.listdir(hidden), [".x"])
+
+    def test_versions_and_damage(self):
+        data = self.fresh("versions")
+        h = Home(data=data)
+        try:
+            h.start()
+            h.term()
+            path = os.path.join(data, "format_version")
+            with open(path) as f:
+                good = f.read()
+            for bad in ("999\n", "garbage", "", "-1", "1.5"):
+                with self.subTest(bad=bad):
+                    with open(path, "w") as f:
+                        f.write(bad)
+                    self.refused("serve", "--listen", self.listen(), "--data", data)
+                    self.refused("sweep", "--data", data)
+            with open(path, "w") as f:
+                f.write(good)
+            h.start()
+        finally:
+            h.close()
+
+    def test_commands_do_not_make_a_home(self):
+        # A mistyped folder must not be reported as a home in order, nor be made.
+        for command in (["sweep"], ["audit"], ["admin", "grant", "alice"],
+                        ["admin", "set-quota", "alice", "1GiB"]):
+            with self.subTest(command=command):
+                data = self.fresh("mistyped " + command[-1])
+                r = self.home.run(*command, "--data", data, data=False)
+                self.assertNotEqual(r.returncode, 0, r)
+                self.assertFalse(os.path.exists(data), "it was made")
+
+    def test_environment_twins(self):
+        port = free_port()
+        env = dict(self.home.environment(), SHARE_CLOUD_LISTEN="127.0.0.1:%d" % port,
+                   SHARE_CLOUD_DATA=self.fresh("twins"), SHARE_CLOUD_DEFAULT_QUOTA="3MiB")
+        h = Home()
+        h.port, h.data = port, self.fresh("twins")
+        try:
+            h.log = open(os.path.join(h.tmp, "log"), "ab")
+            h.proc = subprocess.Popen([BIN], env=env, stdout=h.log, stderr=h.log, stdin=subprocess.DEVNULL)
+            h.wait_ready()
+            self.assertTrue(os.path.exists(self.fresh("twins")))
+            self.assertEqual(h.client().sign_up("alice").storage()["quota_bytes"], 3 << 20)
+        finally:
+            h.close()
+
+    def test_control_socket_is_private(self):
+        found = []
+        for root, _, names in os.walk(self.home.data):
+            for n in names:
+                st = os.stat(os.path.join(root, n))
+                if (st.st_mode & 0o170000) == 0o140000:
+                    found.append(st.st_mode & 0o777)
+        self.assertEqual(found, [0o600])
+        self.assertEqual(os.stat(self.home.data).st_mode & 0o077, 0)
+
+    def test_sweep_beside_and_alone(self):
+        r = self.home.run("sweep")
+        self.assertEqual(r.returncode, 0, r)
+        h = Home(data=self.fresh("alone"))
+        try:
+            h.start()
+            h.term()
+            r = h.run("sweep")
+            self.assertEqual(r.returncode, 0, r)
+        finally:
+            h.close()
+
+
+class Admin(HomeCase):
+    accounts = ("alice", "bob")
+
+    def not_yet(self, r):
+        if r.returncode != 0 and b"not there yet" in (r.stdout + r.stderr).lower():
+            self.skipTest("not built yet")
+
+    def test_admin(self):
+        for beside in (True, False):
+            if not beside:
+                self.home.term()
+            r = self.home.run("admin", "set-quota", "bob", "50GiB")
+            self.not_yet(r) if beside else None
+            self.assertEqual(r.returncode, 0, r)
+            r = self.home.run("admin", "grant", "bob")
+            self.assertEqual(r.returncode, 0, r)
+            for bad in (("grant", "nobody"), ("set-quota", "nobody", "1GiB"), ("set-quota", "bob", "abc"),
+                        ("set-quota", "bob", "-5"), ("grant", "")):
+                with self.subTest(bad=bad):
+                    r = self.home.run("admin", *bad)
+                    self.assertNotEqual(r.returncode, 0, r)
+                    self.assertNotIn(b"panicked", r.stderr)
+            if not beside:
+                self.home.start()
+            a = self.bob.ok("GET", "/api/account")
+            self.assertEqual(a["storage"]["quota_bytes"], 50 << 30)
+            self.assertEqual(a["role"], "admin")
+            # By the address too: LOGIN is what one signs in with.
+            r = self.home.run("admin", "revoke", "bob@example.com")
+            self.assertEqual(r.returncode, 0, r)
+            self.assertEqual(self.bob.ok("GET", "/api/account")["role"], "user")
+        self.bob.upload("x", b"x" * 1000)
+        r = self.home.run("admin", "set-quota", "bob", "500")
+        self.assertEqual(r.returncode, 0, r)
+        s = self.bob.storage()
+        self.assertEqual((s["quota_bytes"], s["used_bytes"], s["over_quota"], s["free_bytes"]),
+                         (500, 1000, True, -500))
+        self.item_problem(self.bob.start([self.bob.spec("y", b"y")])[0], 507, "quota_exceeded")
+
+    def test_audit_is_clean(self):
+        r = self.home.run("audit")
+        self.not_yet(r)
+        self.assertEqual(r.returncode, 0, r)
+
+
+class Ledger:
+    """What was answered, and so must be there for ever."""
+
+    def __init__(self, home, client, folder, seed):
+        self.home, self.c, self.folder = home, client, folder
+        self.rnd = random.Random(seed)
+        self.lock = threading.Lock()
+        self.open = {}       # upload id → size
+        self.put = {}        # upload id → sha256 of a stored part
+        self.files = {}      # entry id → (data, names it may have)
+        self.folders = {}    # entry id → (names, parents)
+        self.cancelled = set()
+        self.maybe = set()   # uploads a complete or cancel was sent for, unanswered
+        self.surprises = []
+        self.stop = False
+        self.n = 0
+
+    def name(self, stem):
+        with self.lock:
+            self.n += 1
+            return "%s %d" % (stem, self.n)
+
+    def worker(self, i):
+        rnd = random.Random(self.rnd.random() + i)
+        # No retry: a lost answer stays unknown.
+        while not self.stop:
+            try:
+                self.step(rnd)
+            except (OSError, ConnectionError):
+                return
+            except Exception as e:
+                if self.stop:
+                    return
+                self.surprises.append(repr(e))
+                return
+
+    def step(self, rnd):
+        c = self.c
+        dice = rnd.random()
+        if dice < 0.15:
+            name = self.name("folder")
+            r = c.post("/api/folders", {"parent_id": self.folder, "name": name})
+            if r.status == 201:
+                self.folders[r.json["id"]] = ({name}, {self.folder})
+            return self.expect(r, 201)
+        if dice < 0.3 and self.folders:
+            i = rnd.choice(list(self.folders))
+            with self.lock:
+                got = self.folders.pop(i, None)  # nobody else touches it meanwhile
+            if not got:
+                return
+            names, parents = got
+            new = self.name("renamed")
+            parent = rnd.choice([self.folder, "root"])
+            parent = self.c.account["root_id"] if parent == "root" else parent
+            # Until it is answered, either is right.
+            self.folders_put(i, names | {new}, parents | {parent})
+            r = c.patch("/api/entries/" + i, {"name": new, "parent_id": parent})
+            if r.status == 200:
+                self.folders_put(i, {new}, {parent})
+            return self.expect(r, 200)
+        data = bytes(rnd.getrandbits(8) for _ in range(rnd.randrange(0, 3000)))
+        specs = [c.spec(self.name("file"), data, self.folder) for _ in range(rnd.choice([1, 1, 3]))]
+        r = c.post("/api/uploads", {"uploads": specs})
+        self.expect(r, 200)
+        if r.status != 200:
+            return
+        ups = r.json["uploads"]
+        for u in ups:
+            self.open[u["upload_id"]] = len(data)
+        for u in ups:
+            p = c.put_part(u["parts"][0], data)
+            self.expect(p, 200)
+            if p.status == 200:
+                self.put[u["upload_id"]] = sha256_b64(data)
+        if rnd.random() < 0.15:
+            u = ups[0]["upload_id"]
+            self.maybe.add(u)
+            r = c.delete("/api/uploads/" + u)
+            if r.status == 204:
+                self.cancelled.add(u)
+            return self.expect(r, 204)
+        if rnd.random() < 0.1:
+            return
+        ids = [u["upload_id"] for u in ups]
+        self.maybe.update(ids)
+        r = c.post("/api/uploads/complete", {"uploads": [{"upload_id": u} for u in ids]})
+        self.expect(r, 200)
+        if r.status == 200:
+            for u, s, d in zip(ids, specs, r.json["uploads"]):
+                if "entry" in d:
+                    self.files[d["entry"]["id"]] = (data, s["name"])
+                    self.open.pop(u)
+                    self.maybe.discard(u)
+                else:
+                    self.surprises.append(d)
+
+    def folders_put(self, i, names, parents):
+        self.folders[i] = (names, parents)
+
+    def expect(self, r, status):
+        # While it stops, it may say that it does (503).
+        if r.status != status and r.status != 503:
+            self.surprises.append(r)
+
+    def run(self, seconds, end):
+        """Four workers, then end() at a random moment."""
+        self.stop = False
+        ts = [threading.Thread(target=self.worker, args=(i,)) for i in range(4)]
+        for t in ts:
+            t.start()
+        time.sleep(seconds)
+        out = end()
+        self.stop = True
+        for t in ts:
+            t.join(30)
+        return out
+
+    def check(self, case):
+        c = self.c
+        case.assertEqual(self.surprises, [])
+        listed = {}
+        for f in (self.folder, "root"):
+            for e in c.listing(f, limit=1000):
+                listed[e["id"]] = e
+        for i, (names, parents) in self.folders.items():
+            case.assertIn(i, listed, "a folder that was answered is gone")
+            case.assertIn(listed[i]["name"], names)
+            case.assertIn(listed[i]["parent_id"], parents)
+        for i, (data, name) in self.files.items():
+            case.assertIn(i, listed, "a file that was answered is gone")
+            case.assertEqual((listed[i]["name"], listed[i]["size_bytes"], listed[i]["sha256"]),
+                             (name, len(data), sha256_b64(data)))
+        for i in random.sample(list(self.files), min(12, len(self.files))):
+            r = c.download(i)
+            case.assertEqual((r.status, r.body), (200, self.files[i][0]))
+        for u, size in self.open.items():
+            g = c.ok("GET", "/api/uploads/" + u)
+            case.assertEqual(g["size_bytes"], size)
+            if u in self.cancelled:
+                case.assertEqual(g["state"], "cancelled")
+            elif u not in self.maybe:
+                case.assertEqual(g["state"], "open")
+                if u in self.put:
+                    case.assertEqual([p["sha256"] for p in g["stored_parts"]], [self.put[u]])
+        total, files, wrong = c.walk()
+        case.assertEqual(wrong, [])
+        root = c.entry("root")
+        case.assertEqual((root["total_bytes"], root["file_count"]), (total, files))
+        s = c.storage()
+        case.assertEqual(s["used_bytes"], total + s["versions_bytes"] + s["trash_bytes"])
+        items, cursor = [], None
+        while True:
+            page = c.ok("GET", "/api/uploads", query={"cursor": cursor} if cursor else None)
+            items += page["items"]
+            cursor = page["next_cursor"]
+            if not cursor:
+                break
+        case.assertEqual(s["reserved_bytes"], sum(u["size_bytes"] for u in items))
+        # What was stored and only waited can be completed now.
+        ready = [u for u in self.put if u in self.open and u not in self.maybe and u not in self.cancelled]
+        for u in ready[:10]:
+            got = c.complete([u])[0]
+            case.assertIn("entry", got, got)
+            self.files[got["entry"]["id"]] = (None, None)
+            self.open.pop(u)
+        for i in [i for i, v in self.files.items() if v[0] is None]:
+            del self.files[i]
+
+
+class Killed(HomeCase):
+    accounts = ("alice",)
+
+    def audit(self):
+        r = self.home.run("audit")
+        if b"not there yet" in (r.stdout + r.stderr).lower():
+            return
+        self.assertEqual(r.returncode, 0, r)
+
+    def test_kill_minus_nine(self):
+        c = self.alice
+        rnd = random.Random()
+        led = Ledger(self.home, c, c.mkdir("ledger")["id"], rnd.random())
+        for turn in range(7):
+            led.run(0.15 + rnd.random() * 0.7, self.home.kill)
+            with self.subTest("audit alone", turn=turn):
+                self.audit()
+            self.home.start()
+            led.check(self)
+            with self.subTest("audit beside", turn=turn):
+                self.audit()
+        self.assertGreater(len(led.files), 5)
+
+    def test_sign_up_survives(self):
+        for i in range(2):
+            r = self.alice.post("/api/accounts", {
+                "username": "kept%d" % i, "email": "kept%d@example.com" % i, "password": PASSWORD,
+                "locale": "en"}, token=None)
+            self.home.kill()
+            self.assertEqual(r.status, 201)
+            self.home.start()
+            c = self.home.client()
+            # The letter was promised: it comes, at the latest now.
+            r = c.post("/api/accounts/verify-email",
+                       {"token": c.mail_token("kept%d@example.com" % i)}, token=None)
+            self.assertEqual(r.status, 200, r)
+            self.home.kill()
+            self.home.start()
+            c.sign_in("kept%d" % i)
+            self.assertIs(c.account["email_verified"], True)
+            cookie = c.cookie
+            self.home.kill()
+            self.home.start()
+            self.assertEqual(c.refresh().status, 200)
+
+    def test_downloads_of_a_link_survive(self):
+        c = self.alice
+        x = c.upload("linked %f" % time.time(), b"x")["id"]
+        s = c.ok("POST", "/api/shares", {"entry_ids": [x], "allow": "download", "max_downloads": 40}, status=201)
+        taken, sent = [], []
+        reader = self.home.client()
+
+        def work(i):
+            for _ in range(5):
+                sent.append(1)
+                r = reader.post("/api/s/%s/downloads" % s["token"], {"entry_ids": [x]})
+                if r.status == 200:
+                    taken.append(r.json["download_id"])
+        t = threading.Timer(0.1, self.home.kill)
+        t.start()
+        together(8, lambda i: work(i))
+        t.join()
+        if self.home.proc is None:
+            self.home.start()
+        got = [i for i in c.ok("GET", "/api/shares")["items"] if i["id"] == s["id"]][0]
+        self.assertGreaterEqual(got["downloads_used"], len(taken))
+        self.assertLessEqual(got["downloads_used"], len(sent))
+        for d in taken[:3]:
+            r = reader.post("/api/s/%s/downloads" % s["token"], {"entry_ids": [x], "download_id": d})
+            self.assertEqual(r.status, 200, r)
+
+
+class Stopped(HomeCase):
+    accounts = ("alice",)
+
+    def test_sigterm_within_ten_seconds(self):
+        c = self.alice
+        led = Ledger(self.home, c, c.mkdir("ledger")["id"], 5)
+        for turn in range(3):
+            seconds, code = led.run(0.4, self.home.term)
+            self.assertEqual(code, 0)
+            self.assertLess(seconds, 10)
+            self.home.start()
+            led.check(self)
+
+    def test_sigterm_with_slow_people(self):
+        c = self.alice
+        u = c.start([c.spec("slow", b"s" * 100000)])[0]
+        p = u["parts"][0]
+        path = p["url"].split("/", 3)[3]
+        socks = []
+        for head in ("PUT /%s HTTP/1.1\r\nHost: %s\r\n%sContent-Length: 100000\r\n\r\n" % (
+                path, c.host, "".join("%s: %s\r\n" % h for h in p["headers"].items())),
+                "GET /api/health HTTP/1.1\r\nHost: x\r\n",
+                "", "GET /api/health HTTP/1.1\r\nHost: %s\r\n\r\n" % c.host):
+            s = socket.create_connection(("127.0.0.1", self.home.port))
+            s.sendall(head.encode() + (b"s" * 5000 if head.startswith("PUT") else b""))
+            socks.append(s)
+        time.sleep(0.3)
+        seconds, code = self.home.term()
+        for s in socks:
+            s.close()
+        self.assertEqual(code, 0)
+        self.assertLess(seconds, 10)
+        self.home.start()
+        g = c.ok("GET", "/api/uploads/" + u["upload_id"])
+        self.assertEqual((g["state"], g["stored_parts"]), ("open", []))
+        self.assertEqual(c.put_part(p, b"s" * 100000).status, 200)
+        self.assertIn("entry", c.complete([u["upload_id"]])[0])
+
+
+if __name__ == "__main__":
+    unittest.main()

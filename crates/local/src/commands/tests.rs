@@ -1,0 +1,262 @@
+use super::*;
+use crate::data_folder::DataFolder;
+use crate::flags::Invocation;
+use crate::server;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use futures::future::join_all;
+use http_body_util::Full;
+use sha2::{Digest, Sha256};
+use share_cloud_aws::db::accounts::{NewAccount, UNCONFIRMED_LIFE};
+use share_cloud_aws::db::entries::{Content, EntryRecord, Relocation};
+use share_cloud_aws::db::garbage::GarbageRecord;
+use share_cloud_aws::db::uploads::{Commit, UploadRecord, scope_key_text};
+use share_cloud_aws::objects::ObjectKey;
+use share_cloud_domain::account::{AccountStatus, EmailAddress, Locale, Username};
+use share_cloud_domain::ids::{AccountId, EntryId, GarbageId, VersionId};
+use share_cloud_domain::name::EntryName;
+use share_cloud_domain::upload::{OnConflict, Sha256Digest, UploadState};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A home with one account, whose things every test makes by the same calls as the routes.
+struct World {
+    home: Home,
+    account: AccountRecord,
+    _data: tempfile::TempDir,
+}
+
+/// The bytes of every file that the tests store.
+const BYTES: &[u8] = b"abc";
+
+impl World {
+    async fn new() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let path = data.path().join("data");
+        let arguments = ["share-cloud".as_ref(), "--data".as_ref(), path.as_os_str()];
+        let settings = Invocation::read(arguments.map(std::ffi::OsStr::to_os_string)).unwrap().settings;
+        let folder = DataFolder::open(&settings.data).unwrap();
+        let home = server::open(&settings, folder, settings.listen).await.unwrap();
+        let account = sign_up(&home, "jimin").await;
+        Self { home, account, _data: data }
+    }
+
+    async fn add_folder(&self, parent: &EntryId, name: &str) -> EntryRecord {
+        let app = self.home.app();
+        let id = EntryId::from_random(app.random());
+        let folder = EntryRecord::folder(id, self.account.account_id.clone(), parent.clone(), &name_of(name), app.now());
+        app.db().create_folder(&folder, &[]).await.unwrap();
+        folder
+    }
+
+    async fn start(&self, size_bytes: u64) -> UploadRecord {
+        let app = self.home.app();
+        let account_id = self.account.account_id.clone();
+        let upload = UploadRecord {
+            scope: account_id.to_string(),
+            scope_key: scope_key_text(&app.random()),
+            random: VersionId::from_random(app.random()),
+            account_id: account_id.clone(),
+            state: UploadState::Open,
+            parent_id: self.account.root_id.clone(),
+            name: "a file".to_owned(),
+            size_bytes,
+            content_type: "text/plain".to_owned(),
+            sha256: None,
+            on_conflict: OnConflict::Replace,
+            multipart_id: None,
+            created_at: app.now(),
+            expires_at: app.now() + UNCONFIRMED_LIFE,
+            entry_id: None,
+            closed_at: None,
+        };
+        app.db().start_uploads(&account_id, vec![upload]).await.unwrap().remove(0).unwrap()
+    }
+
+    /// Stores the bytes of an upload.
+    async fn send(&self, upload: &UploadRecord) {
+        let (app, digest) = (self.home.app(), Sha256::digest(BYTES));
+        let key = ObjectKey::content(&upload.account_id, &upload.random);
+        let sha256 = Sha256Digest::from_bytes(digest.into());
+        let signed = app.objects().sign_put(&key, upload.size_bytes, &sha256, app.now()).await.unwrap();
+        let mut request = http::Request::put(signed.url).header(http::header::CONTENT_LENGTH, BYTES.len());
+        for (name, value) in signed.headers {
+            request = request.header(name, value);
+        }
+        let answer = self.home.tickets().call(request.body(Full::new(Bytes::from_static(BYTES))).unwrap()).await;
+        assert!(answer.status().is_success(), "{}", answer.status());
+    }
+
+    /// Makes a file of an upload, or a new version of the file of that name.
+    async fn commit(&self, upload: &UploadRecord, parent: &EntryId, name: &str) -> EntryRecord {
+        let app = self.home.app();
+        let content = Content {
+            version_id: upload.random.clone(),
+            size_bytes: upload.size_bytes,
+            content_type: "text/plain".to_owned(),
+            sha256: Some(STANDARD.encode(Sha256::digest(BYTES))),
+            checksum: None,
+            stored_at: app.now(),
+        };
+        let commit = Commit {
+            upload: upload.clone(),
+            parent_id: parent.clone(),
+            name: name_of(name),
+            on_conflict: OnConflict::Replace,
+            content,
+            entry_id: EntryId::from_random(app.random()),
+        };
+        app.db().commit_uploads(vec![commit], &[], app.now()).await.unwrap().remove(0).unwrap()
+    }
+
+    async fn add_file(&self, parent: &EntryId, name: &str) -> EntryRecord {
+        let upload = self.start(3).await;
+        self.send(&upload).await;
+        self.commit(&upload, parent, name).await
+    }
+
+    /// Gives the room of an upload back; that much, if it says so.
+    async fn cancel(&self, upload: &UploadRecord) {
+        let app = self.home.app();
+        let garbage = GarbageRecord::upload(GarbageId::from_random(app.random()), upload, app.now());
+        app.db().close_upload(upload, UploadState::Cancelled, &garbage, app.now()).await.unwrap();
+    }
+
+    async fn relocate(&self, entry: &EntryRecord, parent: &EntryId, name: &str) -> EntryRecord {
+        let to = Relocation { parent_id: parent.clone(), name: name_of(name), now: self.home.app().now(), hint: Vec::new() };
+        self.home.app().db().relocate(entry, &to).await.unwrap()
+    }
+
+    async fn audit(&self) -> Report {
+        let app = self.home.app();
+        Box::pin(audit::audit(app.db(), app.objects(), app.now())).await.unwrap()
+    }
+
+    /// Five people who never rest, each with things of their own in folders that they share, until told to stop.
+    async fn keep_busy(&self, stop: &AtomicBool) {
+        let root = self.account.root_id.clone();
+        let (one, other) = (self.add_folder(&root, "one").await.entry_id, self.add_folder(&root, "other").await.entry_id);
+        let mover = async {
+            let mut entry = self.add_file(&one, "moved").await;
+            while !stop.load(Ordering::Relaxed) {
+                entry = self.relocate(&entry, &other, "moved").await;
+                entry = self.relocate(&entry, &one, "moved").await;
+            }
+        };
+        let renamer = async {
+            let mut entry = self.add_folder(&other, "renamed").await;
+            self.add_file(&entry.entry_id, "inside").await;
+            while !stop.load(Ordering::Relaxed) {
+                entry = self.relocate(&entry, &other, "renamed again").await;
+                entry = self.relocate(&entry, &one, "renamed").await;
+                entry = self.relocate(&entry, &other, "renamed").await;
+            }
+        };
+        let writer = async {
+            while !stop.load(Ordering::Relaxed) {
+                self.add_file(&one, "written").await;
+            }
+        };
+        let quitter = async {
+            while !stop.load(Ordering::Relaxed) {
+                let upload = self.start(3).await;
+                self.send(&upload).await;
+                self.cancel(&upload).await;
+            }
+        };
+        let maker = async {
+            let mut parent = self.add_folder(&other, "made").await.entry_id;
+            for number in 0.. {
+                if stop.load(Ordering::Relaxed) {
+                    return;
+                }
+                let made = self.add_folder(&parent, &format!("made {number}")).await.entry_id;
+                parent = if number % 8 == 0 { other.clone() } else { made };
+            }
+        };
+        let worker = async {
+            while !stop.load(Ordering::Relaxed) {
+                work::run_due(self.home.app()).await.unwrap();
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::join!(mover, renamer, writer, quitter, maker, worker);
+    }
+}
+
+fn name_of(text: &str) -> EntryName {
+    EntryName::parse(text).unwrap()
+}
+
+async fn sign_up(home: &Home, username: &str) -> AccountRecord {
+    let app = home.app();
+    let now = app.now();
+    let account = AccountRecord {
+        account_id: AccountId::from_random(app.random()),
+        username: Username::parse(username).unwrap(),
+        display_name: None,
+        email: EmailAddress::parse(&format!("{username}@example.com")).unwrap(),
+        email_verified: false,
+        pending_email: None,
+        locale: Locale::Ko,
+        role: Role::User,
+        status: AccountStatus::Active,
+        root_id: EntryId::from_random(app.random()),
+        trash_id: EntryId::from_random(app.random()),
+        purging_id: EntryId::from_random(app.random()),
+        created_at: now,
+        vanishes_at: Some(now + UNCONFIRMED_LIFE),
+        session_epoch: 0,
+    };
+    let marker = GarbageRecord::marker(GarbageId::from_random(app.random()), account.account_id.clone(), now);
+    app.db().note_marker(&marker).await.unwrap();
+    app.objects().put_marker(&account.account_id).await.unwrap();
+    let new = NewAccount {
+        account,
+        password_hash: "$argon2id$".to_owned(),
+        quota_bytes: 1 << 40,
+        mail: None,
+        marker_garbage: marker.garbage_id,
+        first_is_admin: false,
+    };
+    app.db().sign_up(new).await.unwrap()
+}
+
+fn sentences(report: &Report) -> Vec<String> {
+    let mut sentences: Vec<String> = report.breaches.iter().map(ToString::to_string).collect();
+    sentences.sort();
+    sentences
+}
+
+#[tokio::test]
+async fn a_whole_home_is_clean_and_a_breach_is_named() {
+    let world = World::new().await;
+    let docs = world.add_folder(&world.account.root_id, "Docs").await.entry_id;
+    world.add_file(&docs, "a").await;
+    world.add_file(&docs, "a").await;
+    let clean = perform(&world.home, Command::Audit).await;
+    let summary = "Clean: 1 accounts, 2 files and folders, 2 versions, 0 open uploads, 3 objects, 6 bytes.\n";
+    assert_eq!(clean, Answer { exit_code: 0, output: summary.to_owned() });
+    let upload = world.start(5).await;
+    world.cancel(&UploadRecord { size_bytes: 4, ..upload }).await;
+    let named = perform(&world.home, Command::Audit).await;
+    let breach = format!("Account {} has reserved_bytes 1, but there are 0.\n", world.account.account_id);
+    assert_eq!(named, Answer { exit_code: 1, output: breach });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_reported_of_a_busy_home() {
+    let world = World::new().await;
+    let stop = AtomicBool::new(false);
+    let audits = async {
+        for _ in 0..12 {
+            let report = world.audit().await;
+            assert_eq!(sentences(&report), Vec::<String>::new());
+        }
+        stop.store(true, Ordering::Relaxed);
+    };
+    tokio::join!(world.keep_busy(&stop), audits);
+    let report = world.audit().await;
+    assert_eq!((report.breaches, report.unsettled), (Vec::new(), Vec::new()));
+}
