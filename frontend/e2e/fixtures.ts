@@ -105,7 +105,7 @@ export async function drop(page: Page, paths: string[]) {
 /** Waits until the dock says that everything was uploaded. */
 export async function uploaded(page: Page, timeout = 90_000) {
   const dock = page.getByTestId('transfers')
-  await expect(dock.getByText(/모두 올렸어요|files? uploaded$/)).toBeVisible({ timeout })
+  await expect(dock.getByText(/모두 올렸어요|^[\d,]+ files? uploaded$/)).toBeVisible({ timeout })
 }
 
 export async function expectAccessible(page: Page) {

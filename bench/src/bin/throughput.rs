@@ -26,8 +26,8 @@ struct Arguments {
     #[arg(long, default_value_t = 1000)]
     files: u64,
 
-    /// How often everything is measured, in turn
-    #[arg(long, default_value_t = 3)]
+    /// How often everything is measured, in turn; an even number, as each side goes first in half of them
+    #[arg(long, default_value_t = 4)]
     rounds: usize,
 
     /// The program
@@ -71,7 +71,7 @@ async fn measure(arguments: &Arguments) -> Result<()> {
     for round in 1..=arguments.rounds {
         writeln!(std::io::stderr(), "round {round} of {}", arguments.rounds)?;
         let folder = tempfile::tempdir_in(folder.path())?;
-        figures.add(&Round::run(&arguments.program, folder.path(), &material).await?, &material);
+        figures.add(&Round::run(&arguments.program, folder.path(), &material, round % 2 == 0).await?, &material);
     }
     let title = format!("Files through share-cloud and through a plain S3 client, medians of {} rounds", arguments.rounds);
     let report = Report { title, ours: "share-cloud", peers: "plain S3", rows: figures.rows() };
@@ -107,32 +107,48 @@ struct Round {
 }
 
 impl Round {
-    /// Both servers are fresh; each act is the product's first and the peer's next, so that both meet the same weather.
-    async fn run(program: &Path, folder: &Path, material: &Material) -> Result<Self> {
+    /// Both servers are fresh. Who goes first changes from round to round, as whoever goes second meets what the first left to the disk.
+    async fn run(program: &Path, folder: &Path, material: &Material, is_bare_first: bool) -> Result<Self> {
         let product = Server::product(program, &folder.join("product"))?;
         let bare = Server::bare_store(&folder.join("bare"))?;
         let person = Person::sign_up(&product.url).await?;
         let client = BareClient::new(&bare.url);
-        let large = &material.large;
-        let (upload, entry) = cost(product.pid(), person.upload(large)).await?;
-        let (bare_upload, ()) = cost(bare.pid(), client.upload(large)).await?;
+        let Material { large, small } = material;
+        let ours = cost(product.pid(), person.upload(large));
+        let peers = cost(bare.pid(), client.upload(large));
+        let ((upload, entry), (bare_upload, ())) = in_turn(ours, peers, is_bare_first).await?;
         let begun = now();
         large.copy(&folder.join("copy.bin"))?;
         let copy_s = begun.elapsed().as_secs_f64();
-        let (download, sha256) = cost(product.pid(), person.download(&entry)).await?;
-        let (bare_download, bare_sha256) = cost(bare.pid(), client.download()).await?;
+        let ours = cost(product.pid(), person.download(&entry));
+        let peers = cost(bare.pid(), client.download());
+        let ((download, sha256), (bare_download, bare_sha256)) = in_turn(ours, peers, is_bare_first).await?;
         if sha256 != large.sha256 || bare_sha256 != large.sha256 {
             return Err("what was fetched is not what was sent".into());
         }
         let (peak_mib, bare_peak_mib) = (product.peak_mib()?, bare.peak_mib()?);
-        let (small, ()) = cost(product.pid(), person.upload_all(&material.small)).await?;
-        let (bare_small, ()) = cost(bare.pid(), client.put_all(&material.small)).await?;
+        let ours = cost(product.pid(), person.upload_all(small));
+        let peers = cost(bare.pid(), client.put_all(small));
+        let ((small, ()), (bare_small, ())) = in_turn(ours, peers, is_bare_first).await?;
         Ok(Self {
             product: Side { upload, download, small, peak_mib },
             bare: Side { upload: bare_upload, download: bare_download, small: bare_small, peak_mib: bare_peak_mib },
             copy_s,
         })
     }
+}
+
+/// One act after the other, never both at once.
+async fn in_turn<A, B>(
+    ours: impl Future<Output = Result<A>>,
+    peers: impl Future<Output = Result<B>>,
+    is_bare_first: bool,
+) -> Result<(A, B)> {
+    if is_bare_first {
+        let peers = peers.await?;
+        return Ok((ours.await?, peers));
+    }
+    Ok((ours.await?, peers.await?))
 }
 
 /// Three figures of one kind of act.

@@ -28,6 +28,10 @@ pub struct Limits {
     pub mail_hourly: Limit,
     /// Letters of one purpose to one address in an hour, whichever accounts ask.
     pub mail_address: Limit,
+    /// Letters in an hour that one account asks for, whatever their addresses.
+    pub mail_account: Limit,
+    /// Letters in an hour that strangers at one address ask for.
+    pub mail_source: Limit,
     /// Seconds between two letters of one purpose to one address.
     pub mail_wait_s: i64,
     /// Wrong passwords of one link from one address.
@@ -46,6 +50,8 @@ impl Default for Limits {
             sign_up_address: limit("sign-up", 20, 3_600),
             mail_hourly: limit("mail", 5, 3_600),
             mail_address: limit("mail-address", 30, 3_600),
+            mail_account: limit("mail-account", 15, 3_600),
+            mail_source: limit("mail-source", 30, 3_600),
             mail_wait_s: 60,
             unlock_address: limit("unlock-address", 10, 900),
             unlock_share: limit("unlock-share", 200, 3_600),

@@ -48,7 +48,7 @@ pub fn config(settings: &Settings, listener: SocketAddr) -> Config {
         content_origin: ContentOrigin::Request,
         default_quota_bytes: i64::try_from(settings.default_quota.bytes()).unwrap_or(i64::MAX),
         mail_configured: settings.smtp.is_some() || is_loopback,
-        first_account_is_admin: is_loopback,
+        first_account_is_admin: is_loopback && settings.trusted_proxies.is_empty(),
         limits: Limits::default(),
     }
 }

@@ -16,6 +16,7 @@ use share_cloud_domain::content::{ATTACHMENT_TICKET_LIFE_S, INLINE_TICKET_LIFE_S
 use share_cloud_domain::ids::{AccountId, EntryId};
 use share_cloud_domain::name::{EntryKind, EntryName};
 use share_cloud_domain::problem::Code;
+use std::collections::HashSet;
 use walk::Walk;
 
 /// The most entries of one call.
@@ -43,13 +44,13 @@ pub struct Reader {
     /// Whose entries.
     pub account: AccountId,
     /// For a link: what is shared.
-    pub within: Option<Vec<EntryId>>,
+    pub within: Option<HashSet<EntryId>>,
 }
 
 impl Reader {
     /// Whether what was found is the reader's to see.
     fn sees(&self, reached: &Reached) -> bool {
-        self.within.as_ref().is_none_or(|within| within.iter().any(|shared| reached.passes(shared)))
+        self.within.as_ref().is_none_or(|within| reached.passes_any(within))
     }
 
     /// The entry, if the reader reaches it.
@@ -74,7 +75,7 @@ impl Asked {
     /// `invalid_input` for none or too many; `not_found` when one of them is not reached.
     pub async fn find(app: &App, reader: Reader, mut ids: Vec<EntryId>, purpose: Purpose) -> Result<Self, Failure> {
         crate::uploads::check_count("entry_ids", ids.len(), MAX_ASKED)?;
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         ids.retain(|id| seen.insert(id.clone()));
         let found = live_entries(app, &reader.account, &ids).await?;
         let seen = found.into_iter().map(|reached| reached.filter(|reached| reader.sees(reached)));
@@ -90,8 +91,8 @@ impl Asked {
 
     /// Whether all of it is among these entries or below them.
     #[must_use]
-    pub fn is_within(&self, ids: &[EntryId]) -> bool {
-        self.entries.iter().all(|reached| ids.iter().any(|id| reached.passes(id)))
+    pub fn is_within(&self, ids: &HashSet<EntryId>) -> bool {
+        self.entries.iter().all(|reached| reached.passes_any(ids))
     }
 
     /// A page of tickets.
@@ -114,12 +115,12 @@ impl Asked {
         {
             return vec![String::new()];
         }
-        let mut taken = std::collections::HashSet::new();
+        let mut taken = HashSet::new();
         self.entries.iter().map(|reached| free_name(&reached.entry, &mut taken)).collect()
     }
 }
 
-fn free_name(entry: &EntryRecord, taken: &mut std::collections::HashSet<String>) -> String {
+fn free_name(entry: &EntryRecord, taken: &mut HashSet<String>) -> String {
     let Ok(name) = EntryName::parse(&entry.name) else { return String::new() };
     let mut numbered = std::iter::once(name.clone()).chain((2..).map(|number| name.numbered(number, entry.kind)));
     let free = numbered.find(|name| taken.insert(name.folded().key()));

@@ -29,6 +29,16 @@ impl Client {
         }
     }
 
+    /// Whether a person at this very machine asks, under a name that only this machine has.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        let host = self.origin.split_once("://").map_or("", |(_, host)| host);
+        let name = if host.starts_with('[') { host.split(']').next() } else { host.split(':').next() };
+        let name = name.unwrap_or_default().trim_start_matches('[');
+        let is_loopback = |name: &str| name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+        self.address.is_loopback() && is_loopback(name)
+    }
+
     /// Whether the browser reached us over TLS.
     #[must_use]
     pub fn is_https(&self) -> bool {

@@ -1,6 +1,7 @@
 //! Letters that a request owes: it writes an item, `work` sends.
 
 use crate::app::App;
+use crate::http::client::Client;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use share_cloud_aws::db::accounts::AccountRecord;
@@ -24,8 +25,9 @@ pub struct AddressRequest {
 ///
 /// # Errors
 /// `mail_not_configured`; `too_many_requests`.
-pub async fn ask_for_letter(app: &App, purpose: MailPurpose, email: &EmailAddress) -> Result<(), Failure> {
+pub async fn ask_for_letter(app: &App, client: &Client, purpose: MailPurpose, email: &EmailAddress) -> Result<(), Failure> {
     can_send(app)?;
+    app.db().count(app.config().limits.mail_source, &app.limit_subject(&[&client.limit_address()]), app.now()).await?;
     count_asked(app, purpose, email, None).await?;
     app.db().add_mail(&letter(app, purpose, email, None, Locale::En)).await
 }
@@ -73,6 +75,9 @@ fn subject(app: &App, purpose: MailPurpose, email: &EmailAddress, account: Optio
 /// more than a few for all accounts together.
 pub async fn count_asked(app: &App, purpose: MailPurpose, email: &EmailAddress, account: Option<&AccountId>) -> Result<(), Failure> {
     let (limits, subject, now) = (app.config().limits, subject(app, purpose, email, account), app.now());
+    if let Some(account) = account {
+        app.db().count(limits.mail_account, account.as_str(), now).await?;
+    }
     app.db().count_after_wait("mail-wait", &subject, limits.mail_wait_s, now).await?;
     app.db().count(limits.mail_hourly, &subject, now).await?;
     app.db().count(limits.mail_address, &self::subject(app, purpose, email, None), now).await

@@ -7,7 +7,7 @@ use share_cloud_aws::failure::Failure;
 use share_cloud_domain::ids::{AccountId, EntryId};
 use share_cloud_domain::name::EntryKind;
 use share_cloud_domain::problem::Code;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// An entry below the live root (or the root), with everything above it.
 #[derive(Debug, Clone)]
@@ -23,6 +23,12 @@ impl Reached {
     #[must_use]
     pub fn passes(&self, id: &EntryId) -> bool {
         self.entry.entry_id == *id || self.place.passes(id)
+    }
+
+    /// Whether one of `ids` is the entry or a folder above it.
+    #[must_use]
+    pub fn passes_any(&self, ids: &HashSet<EntryId>) -> bool {
+        ids.contains(&self.entry.entry_id) || self.place.upward().iter().any(|folder| ids.contains(&folder.entry_id))
     }
 
     /// The way to the entry from the top, the entry last.

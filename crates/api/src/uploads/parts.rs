@@ -88,7 +88,12 @@ async fn multipart_of(app: &App, upload: &UploadRecord, key: &ObjectKey) -> Resu
     }
     let made = app.objects().create_multipart(key).await?;
     let kept = app.db().set_multipart(upload, &made).await;
-    if !kept.as_ref().is_ok_and(|kept| *kept == made) {
+    // Where the answer does not say that another one counts, ours may be the one: the bucket drops what nobody goes on with.
+    let is_superfluous = match &kept {
+        Ok(kept) => *kept != made,
+        Err(failure) => failure.code() == Code::UploadClosed,
+    };
+    if is_superfluous {
         app.objects().abort_multipart(key, &made).await?;
     }
     kept
@@ -111,6 +116,14 @@ pub async fn stored(app: &App, upload: &UploadRecord) -> Result<Vec<StoredPartVi
             .collect());
     }
     let Some(multipart_id) = &upload.multipart_id else { return Ok(Vec::new()) };
-    let parts = app.objects().list_parts(&key, multipart_id).await?.unwrap_or_default();
+    let Some(parts) = app.objects().list_parts(&key, multipart_id).await? else { return joined(app, upload, &key).await };
     Ok(parts.into_iter().map(|part| StoredPartView { number: part.number, size_bytes: part.size_bytes, sha256: part.sha256 }).collect())
+}
+
+/// All parts of an upload whose parts were joined, but that was not committed yet: nothing is to be sent again.
+async fn joined(app: &App, upload: &UploadRecord, key: &ObjectKey) -> Result<Vec<StoredPartView>, Failure> {
+    let is_whole = app.objects().head(key).await?.is_some_and(|found| found.size_bytes == upload.size_bytes);
+    let numbers = if is_whole { 1..=upload.plan().part_count } else { 1..=0 };
+    let parts = numbers.filter_map(|number| Some(StoredPartView { number, size_bytes: upload.plan().part_len(number)?, sha256: None }));
+    Ok(parts.collect())
 }

@@ -82,7 +82,7 @@ impl ListRequest {
     fn position(&self, cursor: &str) -> Result<ListPosition, Problem> {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| wrong_cursor())?;
         let cursor: Cursor = serde_json::from_slice(&bytes).map_err(|_| wrong_cursor())?;
-        if cursor.sort == self.sort { Ok(cursor.position) } else { Err(wrong_cursor()) }
+        if cursor.sort == self.sort && cursor.position.is_possible() { Ok(cursor.position) } else { Err(wrong_cursor()) }
     }
 }
 

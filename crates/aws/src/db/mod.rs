@@ -72,7 +72,12 @@ impl Db {
         let mut found = Vec::with_capacity(keys.len());
         for chunk in keys.chunks(BATCH_GET) {
             let mut open: Vec<Item> = chunk.iter().map(Key::to_item).collect();
+            let mut tries = 0;
             while !open.is_empty() {
+                if tries > 0 {
+                    transaction::pause(tries).await?;
+                }
+                tries += 1;
                 let wanted = KeysAndAttributes::builder().set_keys(Some(open)).consistent_read(true).build();
                 let request = self.client.batch_get_item().request_items(&self.table, wanted.map_err(Failure::internal)?);
                 let answer = request.send().await.map_err(|error| Failure::of_sdk(Code::Unavailable, error))?;

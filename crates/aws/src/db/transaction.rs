@@ -138,6 +138,18 @@ fn is_passing(reason: &CancellationReason) -> bool {
     matches!(reason.code(), Some("TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded"))
 }
 
+/// Waits before another try of something that a busy store did not do; each wait may be twice as long as the one before.
+///
+/// # Errors
+/// `unavailable` after too many tries.
+pub(super) async fn pause(tries: u32) -> Result<(), Failure> {
+    if tries >= MAX_TRIES {
+        return Err(Failure::store(Code::Unavailable, "the store kept leaving keys out"));
+    }
+    tokio::time::sleep(jittered((FIRST_WAIT_MS << tries.min(10)).min(MAX_WAIT_MS))).await;
+    Ok(())
+}
+
 fn jittered(max_ms: u64) -> Duration {
     let random = getrandom::u64().unwrap_or(0);
     Duration::from_millis(random % max_ms + 1)

@@ -77,6 +77,12 @@ impl fmt::Display for Cidr {
 pub struct TrustedProxies(Vec<Cidr>);
 
 impl TrustedProxies {
+    /// Whether no proxy is trusted.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Reads networks divided by commas; nothing at all is no proxy.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::http::answer::{Accepted, Answer, Nothing};
 use crate::http::body::JsonBody;
+use crate::http::client::Client;
 use crate::identity::mail_request::{AddressRequest, ask_for_letter};
 use crate::openapi::Docs;
 use crate::route::{Caller, DEFAULTS, Grant, Method, Route, TableAction};
@@ -32,7 +33,7 @@ pub fn docs() -> Docs {
     Docs::new("Sends the username to an address").body::<AddressRequest>().answers::<Nothing>(202)
 }
 
-async fn find_username(State(app): State<App>, JsonBody(request): JsonBody<AddressRequest>) -> Answer<Accepted<Nothing>> {
-    ask_for_letter(&app, MailPurpose::FindUsername, &request.email).await?;
+async fn find_username(State(app): State<App>, client: Client, JsonBody(request): JsonBody<AddressRequest>) -> Answer<Accepted<Nothing>> {
+    ask_for_letter(&app, &client, MailPurpose::FindUsername, &request.email).await?;
     Ok(Accepted(Nothing {}))
 }

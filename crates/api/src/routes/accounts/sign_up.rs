@@ -129,7 +129,7 @@ async fn sign_up(State(app): State<App>, client: Client, JsonBody(request): Json
         quota_bytes: app.config().default_quota_bytes,
         mail: may_send.then_some(mail),
         marker_garbage: marker.garbage_id,
-        first_is_admin: app.config().first_account_is_admin,
+        first_is_admin: app.config().first_account_is_admin && client.is_local(),
     };
     let account = app.db().sign_up(new).await?;
     Ok(Created(AccountView::read(&app, &account).await?))

@@ -87,7 +87,7 @@ async fn create_share_downloads(
         Some(id) => {
             let id = DownloadId::parse(id).map_err(|_| Code::NotFound)?;
             let download = app.db().download(&link.share.share_id, &id, app.now()).await?.ok_or(Code::ShareEnded)?;
-            if !asked.is_within(&download.entry_ids) {
+            if !asked.is_within(&download.entry_ids.into_iter().collect()) {
                 return Err(Code::Forbidden.into());
             }
             Some(download.download_id)

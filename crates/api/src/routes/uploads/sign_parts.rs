@@ -24,7 +24,7 @@ pub static ROUTE: Route = Route {
     path: "/api/uploads/{id}/parts",
     caller: Caller::Account,
     table: &[SESSION_READ, ACCOUNT_READ, Grant(Kind::Upload, &[TableAction::GetItem, TableAction::UpdateItem])],
-    bucket: &[BucketAction::PutObject],
+    bucket: &[BucketAction::PutObject, BucketAction::AbortMultipartUpload],
     ..DEFAULTS
 };
 

@@ -73,6 +73,15 @@ pub struct ListPosition {
     index_key: String,
 }
 
+impl ListPosition {
+    /// Whether a page can have ended there: keys of a file or folder, within the store's limit.
+    #[must_use]
+    pub fn is_possible(&self) -> bool {
+        let fits = |key: &str| (1..=order::MAX_KEY_BYTES).contains(&key.len());
+        fits(&self.name_key) && fits(&self.index_key) && PHASES.iter().any(|phase| self.index_key.starts_with(phase))
+    }
+}
+
 /// A page.
 #[derive(Debug, Clone)]
 pub struct Listing {

@@ -89,8 +89,12 @@ impl Db {
             return Ok(());
         }
         let garbage = GarbageRecord::upload(upload, now);
-        self.close_upload(upload, UploadState::Expired, &garbage, now).await?;
-        upload.state = UploadState::Expired;
+        match self.close_upload(upload, UploadState::Expired, &garbage, now).await {
+            Ok(()) => upload.state = UploadState::Expired,
+            // It was committed a moment ago.
+            Err(failure) if failure.code() == Code::UploadClosed => upload.state = UploadState::Committed,
+            Err(failure) => return Err(failure),
+        }
         Ok(())
     }
 

@@ -4,6 +4,7 @@ mod identity;
 mod items;
 mod objects;
 mod passes;
+mod records;
 mod rooms;
 mod tree;
 mod world;

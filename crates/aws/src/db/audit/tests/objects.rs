@@ -4,7 +4,8 @@ use super::super::super::entries::EntryRecord;
 use super::super::super::garbage::Unwanted;
 use super::super::super::versions::VersionRecord;
 use super::super::super::{garbage, keys};
-use super::world::{DEEP_FILE, DOCS_FILE, EARLIER, REMOVED, UPLOADED, World, account, content, entry, now, version};
+use super::records::content;
+use super::world::{DEEP_FILE, DOCS_FILE, EARLIER, REMOVED, UPLOADED, World, account, entry, now, version};
 use crate::objects::ObjectKey;
 use share_cloud_domain::ids::GarbageId;
 

@@ -1,7 +1,8 @@
 //! Invariants 1 and 2: the room of an account.
 
 use super::super::super::keys;
-use super::world::{MIB, UPLOADED, World, account, upload};
+use super::records::upload;
+use super::world::{MIB, UPLOADED, World, account};
 
 fn storage() -> super::super::super::keys::Key {
     keys::storage(&account(1))

@@ -1,11 +1,11 @@
 //! Two accounts: one with everything that there is, one with nothing.
 
 use super::super::super::accounts::{AccountRecord, StorageRecord};
-use super::super::super::entries::{Content, EntryRecord, PartedChecksum, containers};
+
+use super::super::super::entries::{EntryRecord, containers};
 use super::super::super::garbage::{GarbageRecord, Unwanted};
 use super::super::super::keys::{self, Key, Kind};
 use super::super::super::record::{Record, to_item};
-use super::super::super::shares::ShareRecord;
 use super::super::super::uploads::UploadRecord;
 use super::super::super::versions::VersionRecord;
 use super::super::super::{Item, uploads};
@@ -13,15 +13,14 @@ use super::super::breach::Breach;
 use super::super::facts::Facts;
 use super::super::findings::Findings;
 use super::super::tree::folder_breaches;
+use super::records::{content, open_share, person, upload};
 use crate::objects::{ListedObject, ObjectKey};
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use share_cloud_domain::account::{AccountStatus, EmailAddress, Locale, Role, Username};
 use share_cloud_domain::ids::{AccountId, EntryId, GarbageId, ShareId, VersionId};
 use share_cloud_domain::instant::from_ms;
 use share_cloud_domain::name::EntryName;
-use share_cloud_domain::share::Allow;
-use share_cloud_domain::upload::{OnConflict, UploadState};
+use share_cloud_domain::upload::UploadState;
 use std::collections::BTreeMap;
 
 pub(super) const MIB: u64 = 1 << 20;
@@ -74,40 +73,6 @@ pub(super) const REMOVED: u8 = 0x42;
 
 pub(super) fn share() -> ShareId {
     ShareId::from_random([0x50; 16])
-}
-
-fn person(number: u8, username: &str) -> AccountRecord {
-    let container = |kind: u8| entry(number * 8 + 8 + kind);
-    AccountRecord {
-        account_id: account(number),
-        username: Username::parse(username).unwrap(),
-        display_name: None,
-        email: EmailAddress::parse(&format!("{username}@example.com")).unwrap(),
-        email_verified: true,
-        pending_email: None,
-        locale: Locale::Ko,
-        role: Role::User,
-        status: AccountStatus::Active,
-        root_id: container(0),
-        trash_id: container(1),
-        purging_id: container(2),
-        created_at: now(),
-        vanishes_at: None,
-        session_epoch: 0,
-    }
-}
-
-pub(super) fn content(version_id: VersionId, size_bytes: u64) -> Content {
-    let is_large = size_bytes > 16 * MIB;
-    let checksum = PartedChecksum { composite: "abc-2".to_owned(), part_size_bytes: 16 * MIB };
-    Content {
-        version_id,
-        size_bytes,
-        content_type: "text/plain".to_owned(),
-        sha256: (!is_large).then(|| "abc".to_owned()),
-        checksum: is_large.then_some(checksum),
-        stored_at: now(),
-    }
 }
 
 impl World {
@@ -185,21 +150,7 @@ impl World {
         let garbage_id = GarbageId::from_random([0x60; 16]);
         self.put(&GarbageRecord { garbage_id, account_id: account(1), unwanted, look_at: now(), until: now() });
         self.put_object(version(REMOVED), 1);
-        self.put(&ShareRecord {
-            share_id: share(),
-            account_id: account(1),
-            entry_ids: vec![entry(DOCS)],
-            allow: Allow::Download,
-            password_hash: None,
-            expires_at: None,
-            max_downloads: None,
-            downloads_used: 0,
-            note: None,
-            paused: false,
-            revoked_at: None,
-            key_id: "k".to_owned(),
-            created_at: now(),
-        });
+        self.put(&open_share());
         let listed = [("account_id", account(1).to_string()), ("share_id", share().to_string())];
         self.put_raw(keys::share_of(&account(1), &share()), &listed);
     }
@@ -303,27 +254,6 @@ fn short(sentence: &str) -> String {
 
 pub(super) fn name_of(text: &str) -> EntryName {
     EntryName::parse(text).unwrap()
-}
-
-pub(super) fn upload(random: u8, size_bytes: u64) -> UploadRecord {
-    UploadRecord {
-        scope: account(1).to_string(),
-        scope_key: uploads::scope_key_text(&[random; 16]),
-        random: version(random),
-        account_id: account(1),
-        state: UploadState::Open,
-        parent_id: entry(DOCS),
-        name: "new".to_owned(),
-        size_bytes,
-        content_type: "text/plain".to_owned(),
-        sha256: None,
-        on_conflict: OnConflict::Fail,
-        multipart_id: None,
-        created_at: now(),
-        expires_at: now(),
-        entry_id: None,
-        closed_at: None,
-    }
 }
 
 /// The key of the item by folder and name of an entry of the world.

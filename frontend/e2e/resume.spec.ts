@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { expect, row, signIn, test, uploaded } from './fixtures'
+import { hash } from './tree'
+
+const MIB = 1024 * 1024
+const PARTS = 8
+
+async function largeFile() {
+  const path = join(await mkdtemp(join(tmpdir(), 'share-cloud-large-')), '큰 영상.mov')
+  const content = randomBytes(PARTS * 16 * MIB - 12_345)
+  await writeFile(path, content)
+  return { path, sha256: hash(content), sizeBytes: content.length }
+}
+
+/** Counts the parts that the store took, told apart by what their URLs say before the signature. */
+function countParts(page: Page) {
+  const stored: string[] = []
+  page.on('response', (response) => {
+    if (response.request().method() !== 'PUT' || !response.ok()) return
+    const url = new URL(response.url())
+    if (!url.pathname.startsWith('/api/')) stored.push(`${url.pathname}#${url.searchParams.get('partNumber')}`)
+  })
+  return stored
+}
+
+async function slowDown(page: Page, bytesPerS: number) {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Network.enable')
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: bytesPerS,
+  })
+  return session
+}
+
+async function pickFiles(page: Page, paths: string[], begin: () => Promise<void>) {
+  const choosing = page.waitForEvent('filechooser')
+  await begin()
+  await (await choosing).setFiles(paths)
+}
+
+async function uploadByPicker(page: Page, path: string) {
+  await pickFiles(page, [path], async () => {
+    await page.getByRole('button', { name: 'New', exact: true }).first().click()
+    await page.getByRole('menuitem', { name: 'Upload files' }).click()
+  })
+}
+
+async function downloaded(page: Page, name: string): Promise<string> {
+  const downloading = page.waitForEvent('download')
+  await row(page, name).click({ position: { x: 400, y: 20 } })
+  await page.getByRole('toolbar').getByRole('button', { name: 'Download' }).click()
+  return hash(await readFile(await (await downloading).path()))
+}
+
+test('after a reload the same file goes on, and no stored part is sent again', async ({ open, person, home }) => {
+  const somebody = await person()
+  const page = await open()
+  await signIn(page, somebody)
+  const file = await largeFile()
+  const slow = await slowDown(page, 24 * MIB)
+  const before = countParts(page)
+  await uploadByPicker(page, file.path)
+  await expect.poll(() => before.length, { timeout: 60_000 }).toBeGreaterThanOrEqual(2)
+
+  // Leaving now is warned of.
+  const asked = page.waitForEvent('dialog')
+  const reloading = page.reload()
+  await (await asked).accept()
+  await reloading
+  await slow.detach().catch(() => undefined)
+  const storedBefore = new Set(before).size
+
+  const dock = page.getByTestId('transfers')
+  await expect(dock.getByText(/not finished last time/)).toBeVisible()
+  await expect(page.locator('aside').getByTestId('storage-reserved')).toHaveAttribute(
+    'data-bytes',
+    String(file.sizeBytes),
+  )
+
+  // Another file of the same name and size is found out by its parts' hashes.
+  const other = join(await mkdtemp(join(tmpdir(), 'share-cloud-other-')), basename(file.path))
+  await writeFile(other, Buffer.alloc(file.sizeBytes, 1))
+  await pickFiles(page, [other], () => dock.getByRole('button', { name: 'Go on' }).click())
+  await expect(dock.getByText(/not the file that was uploading before/)).toBeVisible({ timeout: 60_000 })
+
+  const after = countParts(page)
+  await pickFiles(page, [file.path], () => dock.getByRole('button', { name: 'Go on' }).click())
+  await uploaded(page)
+  expect(new Set(after).size).toBe(after.length)
+  expect(after.length).toBe(PARTS - storedBefore)
+  expect(await downloaded(page, basename(file.path))).toBe(file.sha256)
+  await expect(page.locator('aside').getByTestId('storage-reserved')).toHaveCount(0)
+  await expect(page.locator('aside').getByTestId('storage-used')).toHaveAttribute(
+    'data-bytes',
+    String(file.sizeBytes),
+  )
+  const audit = await home.audit()
+  expect(audit.ok, audit.said).toBe(true)
+})
+
+test('kill -9 of the server in the middle: the upload goes on by itself when it is back', async ({
+  open,
+  person,
+  home,
+}) => {
+  const somebody = await person()
+  const page = await open()
+  await signIn(page, somebody)
+  const file = await largeFile()
+  const slow = await slowDown(page, 24 * MIB)
+  const stored = countParts(page)
+  await uploadByPicker(page, file.path)
+  await expect.poll(() => stored.length, { timeout: 60_000 }).toBeGreaterThanOrEqual(2)
+  await home.kill()
+  await expect(page.getByTestId('transfer').getByText('Trying again in a moment')).toBeVisible({ timeout: 30_000 })
+  await home.run()
+  await slow.detach()
+  await uploaded(page)
+  expect(new Set(stored).size).toBe(PARTS)
+  expect(stored.length).toBe(PARTS)
+  expect(await downloaded(page, basename(file.path))).toBe(file.sha256)
+})
+
+test('pausing stops the bytes, resuming goes on, cancelling gives the room back', async ({ open, person }) => {
+  const somebody = await person()
+  const page = await open()
+  await signIn(page, somebody)
+  const file = await largeFile()
+  await slowDown(page, 16 * MIB)
+  const stored = countParts(page)
+  await uploadByPicker(page, file.path)
+  await expect.poll(() => stored.length, { timeout: 60_000 }).toBeGreaterThanOrEqual(1)
+  await page.getByRole('button', { name: 'Pause all' }).click()
+  await expect(page.getByTestId('transfers').getByText('Paused', { exact: true })).toBeVisible()
+  const paused = stored.length
+  await page.waitForTimeout(1_500)
+  expect(stored.length).toBe(paused)
+  const reserved = page.locator('aside').getByTestId('storage-reserved')
+  await expect(reserved).toHaveAttribute('data-bytes', String(file.sizeBytes))
+  await page.getByRole('button', { name: 'Resume all' }).click()
+  await expect.poll(() => stored.length, { timeout: 60_000 }).toBeGreaterThan(paused)
+  await page.getByRole('button', { name: /Cancel upload of/ }).click()
+  await expect(reserved).toHaveCount(0)
+  await expect(page.locator('aside').getByTestId('storage-used')).toHaveAttribute('data-bytes', '0')
+})
+
+test('files with a taken name can be kept beside the old ones, or skipped', async ({ open, person }) => {
+  const somebody = await person()
+  const page = await open()
+  await signIn(page, somebody)
+  const folder = dirname((await largeFile()).path)
+  const small = join(folder, '메모.txt')
+  await writeFile(small, 'one')
+  await uploadByPicker(page, small)
+  await uploaded(page)
+  await writeFile(small, 'two!')
+  await uploadByPicker(page, small)
+  const dock = page.getByTestId('transfers')
+  await dock.getByRole('button', { name: 'Keep both' }).click()
+  await expect(row(page, '메모 (2).txt')).toBeVisible()
+  await uploadByPicker(page, small)
+  await dock.getByRole('button', { name: 'Skip' }).click()
+  await expect(dock.getByRole('alert')).toHaveCount(0)
+  await expect(page.getByTestId('folder-total')).toHaveAttribute('data-bytes', '7')
+})
