@@ -4,7 +4,7 @@
 //! checksums that are computed beforehand.
 
 use crate::material::{LargeFile, Part};
-use crate::{FILES_AT_ONCE, PARTS_AT_ONCE, Result, machine};
+use crate::{FILES_AT_ONCE, PARTS_AHEAD, PARTS_AT_ONCE, Result, machine};
 use aws_credential_types::Credentials;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::{BehaviorVersion, Region, StalledStreamProtectionConfig};
@@ -20,6 +20,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
 const BUCKET: &str = "bench";
 const LARGE: &str = "large";
@@ -80,18 +81,22 @@ impl BareClient {
     pub async fn upload(&self, file: &LargeFile) -> Result<()> {
         let made = self.0.create_multipart_upload().bucket(BUCKET).key(LARGE).checksum_algorithm(ChecksumAlgorithm::Sha256).send().await?;
         let upload = made.upload_id.ok_or("a multipart upload without an id")?;
-        let sent = stream::iter(1..=file.parts()).map(|number| self.send_part(file, &upload, number)).buffered(PARTS_AT_ONCE);
-        let parts: Vec<CompletedPart> = sent.try_collect().await?;
+        let places = Semaphore::new(PARTS_AT_ONCE);
+        let sent = stream::iter(1..=file.parts()).map(|number| self.send_part(file, &upload, number, &places));
+        let sent = sent.buffer_unordered(PARTS_AT_ONCE + PARTS_AHEAD);
+        let mut parts: Vec<CompletedPart> = sent.try_collect().await?;
+        parts.sort_by_key(|part| part.part_number);
         let parts = CompletedMultipartUpload::builder().set_parts(Some(parts)).build();
         self.0.complete_multipart_upload().bucket(BUCKET).key(LARGE).upload_id(upload).multipart_upload(parts).send().await?;
         Ok(())
     }
 
-    async fn send_part(&self, file: &LargeFile, upload: &str, number: u64) -> Result<CompletedPart> {
+    async fn send_part(&self, file: &LargeFile, upload: &str, number: u64, places: &Semaphore) -> Result<CompletedPart> {
         let Part { bytes, sha256 } = file.part(number).await?;
         let number = i32::try_from(number)?;
         let put = self.0.upload_part().bucket(BUCKET).key(LARGE).upload_id(upload).part_number(number);
         let put = put.checksum_sha256(&sha256).body(bytes.into());
+        let _place = places.acquire().await?;
         let stored = put.customize().disable_payload_signing().send().await?;
         Ok(CompletedPart::builder().part_number(number).set_e_tag(stored.e_tag).checksum_sha256(sha256).build())
     }

@@ -18,5 +18,8 @@ pub type Result<T> = std::result::Result<T, Failure>;
 /// Parts that are sent at once.
 pub const PARTS_AT_ONCE: usize = 4;
 
+/// Parts that are read, hashed and signed while others are sent.
+pub const PARTS_AHEAD: usize = 2;
+
 /// Small files that are sent at once.
 pub const FILES_AT_ONCE: usize = 6;

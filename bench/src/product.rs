@@ -1,13 +1,14 @@
 //! The product as its client sees it: one person, who signs up, sends files and fetches them.
 
 use crate::material::{LargeFile, Part};
-use crate::{FILES_AT_ONCE, PARTS_AT_ONCE, Result, machine};
+use crate::{FILES_AT_ONCE, PARTS_AHEAD, PARTS_AT_ONCE, Result, machine};
 use bytes::Bytes;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::time::Duration;
+use tokio::sync::Semaphore;
 
 /// Files in one call of start-uploads and complete-uploads; the contract's limit.
 const FILES_PER_CALL: usize = 25;
@@ -72,16 +73,18 @@ impl Person {
             return Err(format!("another plan of parts: {started}").into());
         }
         let upload = text(started, "upload_id")?;
-        let sent = stream::iter(1..=file.parts()).map(|number| self.send_part(file, upload, number));
-        sent.buffer_unordered(PARTS_AT_ONCE).try_collect::<Vec<()>>().await?;
+        let places = Semaphore::new(PARTS_AT_ONCE);
+        let sent = stream::iter(1..=file.parts()).map(|number| self.send_part(file, upload, number, &places));
+        sent.buffer_unordered(PARTS_AT_ONCE + PARTS_AHEAD).try_collect::<Vec<()>>().await?;
         let completed = self.post("/api/uploads/complete", &json!({ "uploads": [{ "upload_id": upload }] })).await?;
         Ok(text(&ok(&completed["uploads"][0])?["entry"], "id")?.to_owned())
     }
 
-    async fn send_part(&self, file: &LargeFile, upload: &str, number: u64) -> Result<()> {
+    async fn send_part(&self, file: &LargeFile, upload: &str, number: u64, places: &Semaphore) -> Result<()> {
         let Part { bytes, sha256 } = file.part(number).await?;
         let parts = json!({ "parts": [{ "number": number, "sha256": sha256 }] });
         let signed = self.post(&format!("/api/uploads/{upload}/parts"), &parts).await?;
+        let _place = places.acquire().await?;
         self.put(&signed["parts"][0], bytes).await
     }
 

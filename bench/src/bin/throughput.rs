@@ -11,6 +11,7 @@ use share_cloud_bench::server::Server;
 use share_cloud_bench::{Result, table_wire};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use tempfile::TempDir;
 
 /// How fast files go through the embedded home, beside a plain S3 client to the same store and beside copying them.
 #[derive(Parser)]
@@ -26,15 +27,15 @@ struct Arguments {
     #[arg(long, default_value_t = 1000)]
     files: u64,
 
-    /// How often everything is measured, in turn; an even number, as each side goes first in half of them
-    #[arg(long, default_value_t = 4)]
+    /// How often everything is measured, in turn
+    #[arg(long, default_value_t = 3)]
     rounds: usize,
 
     /// The program
     #[arg(long, default_value = "target/release/share-cloud")]
     program: PathBuf,
 
-    /// Where everything lies meanwhile: on a disk with room for four large files
+    /// Where everything lies meanwhile: on a disk with room for three large files
     #[arg(long, default_value = "target")]
     folder: PathBuf,
 }
@@ -70,8 +71,7 @@ async fn measure(arguments: &Arguments) -> Result<()> {
     let mut figures = Figures::new(&material);
     for round in 1..=arguments.rounds {
         writeln!(std::io::stderr(), "round {round} of {}", arguments.rounds)?;
-        let folder = tempfile::tempdir_in(folder.path())?;
-        figures.add(&Round::run(&arguments.program, folder.path(), &material, round % 2 == 0).await?, &material);
+        figures.add(&Round::run(&arguments.program, folder.path(), &material).await?, &material);
     }
     let title = format!("Files through share-cloud and through a plain S3 client, medians of {} rounds", arguments.rounds);
     let report = Report { title, ours: "share-cloud", peers: "plain S3", rows: figures.rows() };
@@ -89,6 +89,10 @@ impl Material {
     fn large_mib(&self) -> f64 {
         self.large.size_bytes as f64 / 1_048_576.0
     }
+
+    fn check(&self, sha256: [u8; 32]) -> Result<()> {
+        if sha256 == self.large.sha256 { Ok(()) } else { Err("what was fetched is not what was sent".into()) }
+    }
 }
 
 /// What one side of a round came to.
@@ -100,6 +104,32 @@ struct Side {
     peak_mib: f64,
 }
 
+impl Side {
+    /// A fresh home, and a person who has just signed up. All it wrote goes with `folder`.
+    async fn product(program: &Path, folder: TempDir, material: &Material) -> Result<Self> {
+        let server = Server::product(program, folder.path())?;
+        let person = Person::sign_up(&server.url).await?;
+        let (upload, entry) = cost(server.pid(), person.upload(&material.large)).await?;
+        let (download, sha256) = cost(server.pid(), person.download(&entry)).await?;
+        material.check(sha256)?;
+        let peak_mib = server.peak_mib()?;
+        let (small, ()) = cost(server.pid(), person.upload_all(&material.small)).await?;
+        Ok(Self { upload, download, small, peak_mib })
+    }
+
+    /// A fresh store and a plain client.
+    async fn bare(folder: TempDir, material: &Material) -> Result<Self> {
+        let server = Server::bare_store(folder.path())?;
+        let client = BareClient::new(&server.url);
+        let (upload, ()) = cost(server.pid(), client.upload(&material.large)).await?;
+        let (download, sha256) = cost(server.pid(), client.download()).await?;
+        material.check(sha256)?;
+        let peak_mib = server.peak_mib()?;
+        let (small, ()) = cost(server.pid(), client.put_all(&material.small)).await?;
+        Ok(Self { upload, download, small, peak_mib })
+    }
+}
+
 struct Round {
     product: Side,
     bare: Side,
@@ -107,48 +137,16 @@ struct Round {
 }
 
 impl Round {
-    /// Both servers are fresh. Who goes first changes from round to round, as whoever goes second meets what the first left to the disk.
-    async fn run(program: &Path, folder: &Path, material: &Material, is_bare_first: bool) -> Result<Self> {
-        let product = Server::product(program, &folder.join("product"))?;
-        let bare = Server::bare_store(&folder.join("bare"))?;
-        let person = Person::sign_up(&product.url).await?;
-        let client = BareClient::new(&bare.url);
-        let Material { large, small } = material;
-        let ours = cost(product.pid(), person.upload(large));
-        let peers = cost(bare.pid(), client.upload(large));
-        let ((upload, entry), (bare_upload, ())) = in_turn(ours, peers, is_bare_first).await?;
+    /// One after the other, each in a folder that is gone before the next begins: while both kept their files, whoever came second
+    /// took up to twice the server's CPU time.
+    async fn run(program: &Path, folder: &Path, material: &Material) -> Result<Self> {
+        let product = Side::product(program, tempfile::tempdir_in(folder)?, material).await?;
+        let bare = Side::bare(tempfile::tempdir_in(folder)?, material).await?;
+        let copies = tempfile::tempdir_in(folder)?;
         let begun = now();
-        large.copy(&folder.join("copy.bin"))?;
-        let copy_s = begun.elapsed().as_secs_f64();
-        let ours = cost(product.pid(), person.download(&entry));
-        let peers = cost(bare.pid(), client.download());
-        let ((download, sha256), (bare_download, bare_sha256)) = in_turn(ours, peers, is_bare_first).await?;
-        if sha256 != large.sha256 || bare_sha256 != large.sha256 {
-            return Err("what was fetched is not what was sent".into());
-        }
-        let (peak_mib, bare_peak_mib) = (product.peak_mib()?, bare.peak_mib()?);
-        let ours = cost(product.pid(), person.upload_all(small));
-        let peers = cost(bare.pid(), client.put_all(small));
-        let ((small, ()), (bare_small, ())) = in_turn(ours, peers, is_bare_first).await?;
-        Ok(Self {
-            product: Side { upload, download, small, peak_mib },
-            bare: Side { upload: bare_upload, download: bare_download, small: bare_small, peak_mib: bare_peak_mib },
-            copy_s,
-        })
+        material.large.copy(&copies.path().join("copy.bin"))?;
+        Ok(Self { product, bare, copy_s: begun.elapsed().as_secs_f64() })
     }
-}
-
-/// One act after the other, never both at once.
-async fn in_turn<A, B>(
-    ours: impl Future<Output = Result<A>>,
-    peers: impl Future<Output = Result<B>>,
-    is_bare_first: bool,
-) -> Result<(A, B)> {
-    if is_bare_first {
-        let peers = peers.await?;
-        return Ok((ours.await?, peers));
-    }
-    Ok((ours.await?, peers.await?))
 }
 
 /// Three figures of one kind of act.

@@ -98,7 +98,7 @@ class Client:
                     conn.endheaders(body)
                 except (BrokenPipeError, ConnectionResetError):
                     # The home may have answered before it read everything.
-                    if body is None or not fresh:
+                    if body is None or not fresh or conn.sock is None:
                         raise
                 r = conn.getresponse()
                 data = r.read()

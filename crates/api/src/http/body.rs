@@ -41,8 +41,8 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejection> {
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = path_of(error.path());
         let inner = error.into_inner();
-        // Of an enum serde_json calls a wrong type a wrong syntax: the bytes themselves tell.
-        let is_json = inner.is_data() || serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok();
+        // Whether it is no JSON or another shape, the bytes themselves tell: serde_json stops at what it meets first.
+        let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok();
         if is_json { Rejection::from(invalid(&path, &inner.to_string())) } else { malformed(&inner) }
     })?;
     reader.end().map_err(|error| malformed(&error))?;

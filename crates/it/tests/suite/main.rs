@@ -3,7 +3,7 @@
 //! Each test has a world of its own: a fresh embedded home on a port of its own. What sets the clock, breaks the store, restarts the
 //! home or changes its settings stands in `embedded`; everything else speaks HTTP alone and would hold against any home.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[path = "../conformance/mod.rs"]
 mod conformance;

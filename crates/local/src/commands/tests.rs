@@ -71,7 +71,7 @@ impl World {
             entry_id: None,
             closed_at: None,
         };
-        app.db().start_uploads(&account_id, vec![upload]).await.unwrap().remove(0).unwrap()
+        app.db().start_uploads(&account_id, vec![upload], app.now()).await.unwrap().remove(0).unwrap()
     }
 
     /// Stores the bytes of an upload.
@@ -119,12 +119,12 @@ impl World {
     /// Gives the room of an upload back; that much, if it says so.
     async fn cancel(&self, upload: &UploadRecord) {
         let app = self.home.app();
-        let garbage = GarbageRecord::upload(GarbageId::from_random(app.random()), upload, app.now());
+        let garbage = GarbageRecord::upload(upload, app.now());
         app.db().close_upload(upload, UploadState::Cancelled, &garbage, app.now()).await.unwrap();
     }
 
     async fn relocate(&self, entry: &EntryRecord, parent: &EntryId, name: &str) -> EntryRecord {
-        let to = Relocation { parent_id: parent.clone(), name: name_of(name), now: self.home.app().now(), hint: Vec::new() };
+        let to = Relocation { parent_id: Some(parent.clone()), name: Some(name_of(name)), now: self.home.app().now(), hint: Vec::new() };
         self.home.app().db().relocate(entry, &to).await.unwrap()
     }
 

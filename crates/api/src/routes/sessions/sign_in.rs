@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::http::answer::Answer;
 use crate::http::body::JsonBody;
 use crate::http::client::{Client, user_agent};
+use crate::identity::me::is_good;
 use crate::identity::session::{SignedIn, expiry};
 use crate::openapi::Docs;
 use crate::route::{Caller, DEFAULTS, Grant, Method, Route, TableAction};
@@ -20,6 +21,8 @@ use share_cloud_aws::failure::Failure;
 use share_cloud_domain::account::{AccountStatus, EmailAddress, PresentedPassword, Username};
 use share_cloud_domain::ids::{AccountId, SessionId};
 use share_cloud_domain::problem::Code;
+use share_cloud_domain::session::MAX_SESSIONS;
+use std::cmp::Reverse;
 
 /// The row.
 pub static ROUTE: Route = Route {
@@ -32,7 +35,7 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Email, &[TableAction::GetItem]),
         Grant(Kind::Credential, &[TableAction::GetItem]),
         Grant(Kind::Account, &[TableAction::GetItem]),
-        Grant(Kind::Session, &[TableAction::PutItem]),
+        Grant(Kind::Session, &[TableAction::Query, TableAction::PutItem, TableAction::DeleteItem]),
         Grant(Kind::Storage, &[TableAction::BatchGetItem]),
         Grant(Kind::Entry, &[TableAction::BatchGetItem]),
         Grant(Kind::Limit, &[TableAction::UpdateItem]),
@@ -90,8 +93,20 @@ async fn sign_in(State(app): State<App>, client: Client, headers: HeaderMap, Jso
         user_agent: user_agent(&headers),
         address: client.address.to_string(),
     };
+    make_place(&app, &account).await?;
     app.db().add_session(&session).await?;
     Ok(SignedIn::new(&app, client, &session, &account, 0).await?)
+}
+
+/// An account has a bounded number of sessions: the one used longest ago makes place.
+async fn make_place(app: &App, account: &AccountRecord) -> Result<(), Failure> {
+    let mut sessions = app.db().sessions(&account.account_id).await?;
+    sessions.retain(|session| is_good(session, account, app.now()));
+    sessions.sort_by_key(|session| Reverse(session.advanced_at));
+    for session in sessions.iter().skip(MAX_SESSIONS - 1) {
+        app.db().end_session(&account.account_id, &session.session_id).await?;
+    }
+    Ok(())
 }
 
 /// Whose the login is: a username's or a confirmed address's.

@@ -1,14 +1,18 @@
 //! What only a home of our own lets a test do: set its clock, break its store, restart it, change its settings, look inside.
 
 mod broken_store;
+mod capacity;
 mod clock;
 mod equal_work;
 mod expiry;
 mod faults;
 mod limits;
 mod link_limits;
+mod logs;
 mod mail_limits;
 mod network;
+mod order;
 mod origins;
 mod restart;
+mod suspension;
 mod tokens;

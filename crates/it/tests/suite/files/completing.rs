@@ -1,7 +1,7 @@
 //! Completing uploads: each once, however often it is asked for.
 
 use crate::harness::World;
-use crate::harness::files::{problem_code, sha256, text, wanted};
+use crate::harness::files::{sha256, text, wanted};
 use futures::future::join_all;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

@@ -7,6 +7,7 @@ pub(crate) mod files;
 mod letters;
 mod person;
 mod stranger;
+mod table;
 mod visitor;
 mod wait;
 mod world;

@@ -119,7 +119,7 @@ impl World {
         self.running = Some(Running { home, stop, server, work });
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 

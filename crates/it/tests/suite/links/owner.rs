@@ -50,7 +50,8 @@ async fn a_share_is_listed_until_it_is_revoked_and_its_token_can_be_seen_again()
     let listed = minji.get("/api/shares").await.expect(200);
     let mut tokens: Vec<&str> = listed["items"].as_array().unwrap().iter().map(|share| text(share, "token")).collect();
     let mut expected = [text(&one, "token"), text(&two, "token")];
-    (tokens.sort_unstable(), expected.sort_unstable());
+    tokens.sort_unstable();
+    expected.sort_unstable();
     assert_eq!(tokens, expected);
     assert_eq!(jiho.get("/api/shares").await.expect(200)["items"], json!([]));
 

@@ -13,6 +13,7 @@ pub(super) enum Caller {
     LinkHolder,
     /// Who has signed out.
     SignedOut,
+    Suspended,
     Unverified,
     Other,
     Admin,
@@ -20,11 +21,12 @@ pub(super) enum Caller {
 }
 
 /// All callers, the owner last, so that nothing is gone before the others have asked for it.
-pub(super) const CALLERS: [Caller; 8] = [
+pub(super) const CALLERS: [Caller; 9] = [
     Caller::Nobody,
     Caller::Garbage,
     Caller::LinkHolder,
     Caller::SignedOut,
+    Caller::Suspended,
     Caller::Unverified,
     Caller::Other,
     Caller::Admin,
@@ -36,6 +38,7 @@ pub(super) struct Stage {
     pub(super) world: World,
     pub(super) stranger: Stranger,
     signed_out: Person,
+    suspended: Person,
     unverified: Person,
     other: Person,
     admin: Person,
@@ -68,6 +71,8 @@ impl Stage {
         let unverified = world.newcomer("unverified").await;
         let signed_out = world.person("leaver").await;
         signed_out.sign_out().await.expect(204);
+        let suspended = world.person("suspended").await;
+        world.set_status(&suspended.id, "suspended").await;
         let folder = owner.folder("root", SECRET).await;
         let file = owner.upload(&folder, &format!("{SECRET}.txt"), SECRET.as_bytes()).await;
         let sent = owner.send_only(&wanted(&folder, "sent", b"sent"), b"sent").await;
@@ -94,6 +99,7 @@ impl Stage {
             link_access: holder.access_token,
             world,
             signed_out,
+            suspended,
             unverified,
             other,
             admin,
@@ -121,6 +127,7 @@ impl Caller {
             Self::Garbage => "garbage",
             Self::LinkHolder => "link holder",
             Self::SignedOut => "signed out",
+            Self::Suspended => "suspended",
             Self::Unverified => "unverified",
             Self::Other => "other",
             Self::Admin => "admin",
@@ -135,6 +142,7 @@ impl Caller {
             Self::Garbage => return call.bearer("nonsense").header("cookie", "share_cloud_refresh=nonsense"),
             Self::LinkHolder => return call.bearer(&stage.link_access),
             Self::SignedOut => &stage.signed_out,
+            Self::Suspended => &stage.suspended,
             Self::Unverified => &stage.unverified,
             Self::Other => &stage.other,
             Self::Admin => &stage.admin,

@@ -12,35 +12,36 @@ pub(super) struct Row {
     pub(super) what: &'static str,
     pub(super) call: fn(&Stage, &Caller) -> Call,
     /// In the order of `CALLERS`.
-    pub(super) expected: [&'static str; 8],
+    pub(super) expected: [&'static str; 9],
 }
 
 const UNAUTHORIZED: &str = "unauthorized";
+const SUSPENDED: &str = "account_suspended";
 
 /// Everybody the same.
-const fn all(answer: &'static str) -> [&'static str; 8] {
-    [answer; 8]
+const fn all(answer: &'static str) -> [&'static str; 9] {
+    [answer; 9]
 }
 
 /// The owner alone; for others with an account it does not exist.
-const fn owner(answer: &'static str) -> [&'static str; 8] {
-    [UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, "email_unverified", "not_found", "not_found", answer]
+const fn owner(answer: &'static str) -> [&'static str; 9] {
+    [UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, SUSPENDED, "email_unverified", "not_found", "not_found", answer]
 }
 
 /// Every confirmed account, for itself.
-const fn account(answer: &'static str) -> [&'static str; 8] {
-    [UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, "email_unverified", answer, answer, answer]
+const fn account(answer: &'static str) -> [&'static str; 9] {
+    [UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, SUSPENDED, "email_unverified", answer, answer, answer]
 }
 
 /// Every account, for itself; the unverified one may be answered otherwise.
-const fn anyone_signed_in(unverified: &'static str, answer: &'static str) -> [&'static str; 8] {
-    [UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, unverified, answer, answer, answer]
+const fn anyone_signed_in(unverified: &'static str, answer: &'static str) -> [&'static str; 9] {
+    [UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, SUSPENDED, unverified, answer, answer, answer]
 }
 
 /// Who opened the link by its password, and nobody else.
-const fn holder(answer: &'static str) -> [&'static str; 8] {
+const fn holder(answer: &'static str) -> [&'static str; 9] {
     let no = UNAUTHORIZED;
-    [no, no, answer, no, no, no, no, no]
+    [no, no, answer, no, no, no, no, no, no]
 }
 
 fn put(path: &str, body: &Value) -> Call {
@@ -55,7 +56,7 @@ fn post(path: &str, body: &Value) -> Call {
     Call::post(path).json(body)
 }
 
-fn row(route: &'static str, what: &'static str, expected: [&'static str; 8], call: fn(&Stage, &Caller) -> Call) -> Row {
+fn row(route: &'static str, what: &'static str, expected: [&'static str; 9], call: fn(&Stage, &Caller) -> Call) -> Row {
     Row { route, what, call, expected }
 }
 
@@ -83,7 +84,7 @@ pub(super) fn rows() -> Vec<Row> {
     rows.push(row("change-password", "the own", account("204"), |_, _| {
         put("/api/account/password", &json!({ "password": "a long enough password", "new_password": "quite another password" }))
     }));
-    let ended = [UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, "204", "204", "204", "204", "204"];
+    let ended = [UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, "204", "204", "204", "204", "204", "204"];
     rows.push(row("sign-out", "the own session", ended, |_, _| Call::delete("/api/sessions/current")));
     rows
 }
@@ -198,7 +199,7 @@ fn of_links(kind: &'static str) -> Vec<Row> {
         "open link" => (calls!(|stage: &Stage| text(&stage.open_link, "token").to_owned()), [all("200"); 4]),
         "locked link" => {
             // Without any token one learns that there is a password; with a wrong one nothing.
-            let opening = ["200", UNAUTHORIZED, "200", UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED];
+            let opening = ["200", UNAUTHORIZED, "200", UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED];
             let expected = [opening, all("200"), holder("200"), holder("200")];
             (calls!(|stage: &Stage| text(&stage.locked_link, "token").to_owned()), expected)
         }
