@@ -121,7 +121,7 @@ impl Side {
     async fn bare(folder: TempDir, material: &Material) -> Result<Self> {
         let server = Server::bare_store(folder.path())?;
         let client = BareClient::new(&server.url);
-        let (upload, ()) = cost(server.pid(), client.upload(&material.large)).await?;
+        let (upload, ()) = cost(server.pid(), Box::pin(client.upload(&material.large))).await?;
         let (download, sha256) = cost(server.pid(), client.download()).await?;
         material.check(sha256)?;
         let peak_mib = server.peak_mib()?;

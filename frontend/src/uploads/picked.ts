@@ -31,9 +31,15 @@ export function readDrop(transfer: DataTransfer): Promise<Picked> {
     .map((item) => ({
       entry: item.webkitGetAsEntry(),
       file: item.getAsFile(),
-      handle: item.getAsFileSystemHandle?.().catch(() => null) ?? Promise.resolve(null),
+      handle: handleOf(item),
     }))
   return readRoots(roots)
+}
+
+/** Outside secure contexts Chromium has the method, and ends the page's process when it is called. */
+function handleOf(item: DataTransferItem): Promise<FileSystemHandle | null> {
+  if (!globalThis.isSecureContext || !item.getAsFileSystemHandle) return Promise.resolve(null)
+  return item.getAsFileSystemHandle().catch(() => null)
 }
 
 interface Root {

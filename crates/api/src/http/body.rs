@@ -42,7 +42,8 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejection> {
         let path = path_of(error.path());
         let inner = error.into_inner();
         // Whether it is no JSON or another shape, the bytes themselves tell: serde_json stops at what it meets first.
-        let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok();
+        let text = std::str::from_utf8(bytes).ok();
+        let is_json = text.is_some_and(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok());
         if is_json { Rejection::from(invalid(&path, &inner.to_string())) } else { malformed(&inner) }
     })?;
     reader.end().map_err(|error| malformed(&error))?;

@@ -77,8 +77,10 @@ async fn sign_in(State(app): State<App>, client: Client, headers: HeaderMap, Jso
         }
     }
     let account = checked?.ok_or(Code::InvalidCredentials)?;
-    if account.status == AccountStatus::Suspended {
-        return Err(Code::AccountSuspended.into());
+    match account.status {
+        AccountStatus::Active => {}
+        AccountStatus::Suspended => return Err(Code::AccountSuspended.into()),
+        AccountStatus::Closing => return Err(Code::InvalidCredentials.into()),
     }
     let now = app.now();
     let session = SessionRecord {

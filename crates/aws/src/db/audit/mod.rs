@@ -44,6 +44,7 @@ use facts::Facts;
 use findings::Findings;
 use jiff::Timestamp;
 use look::Verdict;
+use reading::Reader;
 
 /// The most breaches that one audit reports.
 pub const MAX_BREACHES: usize = 1_000;
@@ -85,20 +86,31 @@ pub struct Report {
 /// # Errors
 /// `unavailable` or `store_unavailable` when a store is away.
 pub async fn audit(db: &Db, objects: &Objects, now: Timestamp) -> Result<Report, Failure> {
-    let facts = reading::read(db, objects, None).await?;
+    audit_in_pages(db, objects, now, None).await
+}
+
+/// The same, reading the table in pages of so many items instead of the largest that there are. Tests take small ones, so that much
+/// changes between the first and the last.
+///
+/// # Errors
+/// As [`audit`].
+pub async fn audit_in_pages(db: &Db, objects: &Objects, now: Timestamp, page_items: Option<i32>) -> Result<Report, Failure> {
+    let reader = Reader { db, objects, page_items };
+    let facts = reader.read(None).await?;
     let counts = counts(&facts);
     let findings = Findings::of(&facts);
     // The facts of millions of entries go before anything is read again.
     let certain = { facts }.certain;
     let mut report = Report { at: now, counts, breaches: certain, unsettled: Vec::new(), is_cut: findings.is_cut };
-    Box::pin(settle(db, objects, findings, &mut report)).await?;
+    Box::pin(settle(&reader, findings, &mut report)).await?;
     report.is_cut |= report.breaches.len() > MAX_BREACHES;
     report.breaches.truncate(MAX_BREACHES);
     Ok(report)
 }
 
 /// Looks again at every suspect, until there are more breaches than a report names.
-async fn settle(db: &Db, objects: &Objects, findings: Findings, report: &mut Report) -> Result<(), Failure> {
+async fn settle(reader: &Reader<'_>, findings: Findings, report: &mut Report) -> Result<(), Failure> {
+    let Reader { db, objects, .. } = *reader;
     let mut sums = Vec::new();
     for sum in findings.sums {
         match look::folder(db, &sum).await? {
@@ -119,7 +131,7 @@ async fn settle(db: &Db, objects: &Objects, findings: Findings, report: &mut Rep
             Verdict::Unsettled => report.unsettled.push(suspect),
         }
     }
-    let settled = passes::settle(db, objects, wide).await?;
+    let settled = passes::settle(reader, wide).await?;
     report.breaches.extend(settled.breaches);
     report.unsettled.extend(settled.unsettled);
     Ok(())

@@ -7,9 +7,8 @@ use super::findings::Findings;
 use super::id::Id;
 use super::look::{self, Verdict};
 use super::pause::pause;
-use super::reading;
+use super::reading::Reader;
 use crate::failure::Failure;
-use crate::objects::Objects;
 use share_cloud_domain::ids::AccountId;
 use std::collections::{BTreeSet, HashMap};
 
@@ -54,18 +53,18 @@ pub(super) struct Readings {
     pub(super) settled: Settled,
 }
 
-pub(super) async fn settle(db: &Db, objects: &Objects, suspects: Vec<Breach>) -> Result<Settled, Failure> {
+pub(super) async fn settle(reader: &Reader<'_>, suspects: Vec<Breach>) -> Result<Settled, Failure> {
     let mut readings = Readings::new(suspects);
     for count in 0..MAX_READINGS {
         if readings.are_done() {
             break;
         }
         pause(count).await;
-        readings.judge(&reading::read(db, objects, Some(readings.accounts())).await?);
+        readings.judge(&reader.read(Some(readings.accounts())).await?);
     }
     let Readings { open, mut settled, .. } = readings;
     for wide in open {
-        match used(db, &wide).await? {
+        match used(reader.db, &wide).await? {
             Verdict::Broken(fault) => settled.breaches.push(Breach::new(wide.breach.subject, fault)),
             Verdict::Holds => {}
             Verdict::Unsettled => settled.unsettled.push(wide.breach),

@@ -32,6 +32,8 @@ impl<'a> MakeWriter<'a> for Log {
 /// Everything runs on the test's one thread, whose subscriber sees it, but for what blocks.
 #[tokio::test(flavor = "current_thread")]
 async fn no_line_holds_a_password_a_token_an_address_or_a_path() {
+    // While there is one dispatcher only, tracing asks the thread that meets an event first, which may be another test's.
+    let _another = tracing::Dispatch::new(tracing_subscriber::registry());
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_writer(log.clone()).finish();
     let guard = tracing::subscriber::set_default(subscriber);
