@@ -3,8 +3,10 @@
 
 CARGO ?= cargo
 NPM ?= npm
+# What the daily loop builds: neither the functions nor the benchmarks.
+DAILY = --workspace --exclude share-cloud-functions --exclude share-cloud-bench
 .DEFAULT_GOAL := build
-.PHONY: build run test check fix web generate browser functions supply
+.PHONY: build run test check fix web generate browser functions supply bench
 
 build: web ## the program, with the web app inside it: target/release/share-cloud
 	$(CARGO) build --release --package share-cloud-local
@@ -20,24 +22,30 @@ frontend/node_modules/.package-lock.json: frontend/package.json frontend/package
 	@touch $@
 
 test: web browser ## everything that must hold
-	$(CARGO) test --workspace --exclude share-cloud-functions
-	$(CARGO) build --workspace --exclude share-cloud-functions --bins
+	$(CARGO) test $(DAILY)
+	$(CARGO) build $(DAILY) --bins
 	$(NPM) --prefix frontend test
 	$(NPM) --prefix frontend run e2e
 
 check: web ## formatting, lints, types, sizes, stale files
 	$(CARGO) fmt --check
-	$(CARGO) clippy --workspace --exclude share-cloud-functions --all-targets -- -D warnings
+	$(CARGO) clippy $(DAILY) --all-targets -- -D warnings
+	$(CARGO) clippy --package share-cloud-functions -- -D warnings
 	$(NPM) --prefix frontend run check
 	$(NPM) --prefix frontend run size
+	node scripts/check-proof.mjs
+	node scripts/check-docs.mjs
 
 fix: ## what machines can mend
 	$(CARGO) fmt
-	$(CARGO) clippy --workspace --exclude share-cloud-functions --all-targets --fix --allow-dirty --allow-staged
+	$(CARGO) clippy $(DAILY) --all-targets --fix --allow-dirty --allow-staged
 
 functions: ## what is deployed: one binary for each route, in target/lambda (cargo-lambda comes from PyPI)
 	@command -v cargo-lambda >/dev/null || python3 -m pip install --quiet --user cargo-lambda==1.9.2 ziglang
 	PATH="$$PATH:$$HOME/.local/bin" $(CARGO) lambda build --release --package share-cloud-functions
+
+bench: build ## the figures, each beside a peer in the same run
+	$(CARGO) run --release --package share-cloud-bench --bin throughput
 
 supply: ## licences, bans and sources of all crates (cargo install cargo-deny)
 	$(CARGO) deny check licenses bans sources

@@ -107,7 +107,9 @@ function problemsOf(path) {
     const row = cells(line)
     if (row.includes('where shown')) return void ([where, state] = [row.indexOf('where shown'), row.indexOf('state')])
     if (where < 0 || row.every((cell) => /^:?-+:?$/.test(cell))) return
-    const names = [...(row[where] ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name)
+    // A title that holds a backtick stands between two of them.
+    const spans = (row[where] ?? '').matchAll(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g)
+    const names = [...spans].map(([, , name]) => name.trim())
     for (const name of names) {
       const why = whyMissing(name)
       if (why) say(`\`${name}\`: ${why}`)

@@ -136,3 +136,37 @@ test('the access token is nowhere but in memory', async ({ open, person }) => {
   expect(stored).not.toMatch(/eyJ[\w-]+\.[\w-]+\.[\w-]+/)
   expect(stored).not.toContain('refresh')
 })
+
+test('a forgotten password is set anew by mail, and whether there is an account is told to nobody', async ({
+  open,
+  person,
+  home,
+}) => {
+  const somebody = await person()
+  const page = await open()
+  for (const address of ['nobody@example.com', somebody.email]) {
+    await page.goto('/forgot-password')
+    await page.getByLabel('E-mail').fill(address)
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('status')).toHaveText(new RegExp(`If there is an account with ${address}`))
+  }
+  await page.goto(await home.mailedLink(somebody.email, '/reset-password'))
+  await page.getByLabel('New password', { exact: true }).fill('another sea, another sky')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Your password is changed.')).toBeVisible()
+  await signIn(page, { ...somebody, password: 'another sea, another sky' })
+})
+
+test('a username is found by mail', async ({ open, person, home }) => {
+  const somebody = await person()
+  const page = await open()
+  await page.goto('/find-username')
+  await page.getByLabel('E-mail').fill(somebody.email)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('status')).toHaveText(/If there is an account/)
+  await expect
+    .poll(async () =>
+      (await home.mails()).some(({ to, text }) => to.includes(somebody.email) && text.includes(somebody.username)),
+    )
+    .toBe(true)
+})

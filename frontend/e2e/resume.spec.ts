@@ -140,6 +140,7 @@ test('pausing stops the bytes, resuming goes on, cancelling gives the room back'
   await page.getByRole('button', { name: 'Pause all' }).click()
   await expect(page.getByTestId('transfers').getByText('Paused', { exact: true })).toBeVisible()
   const paused = stored.length
+  // What is reserved for it is shown while it is under way.
   await page.waitForTimeout(1_500)
   expect(stored.length).toBe(paused)
   const reserved = page.locator('aside').getByTestId('storage-reserved')

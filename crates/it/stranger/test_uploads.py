@@ -510,6 +510,24 @@ class Uploads(HomeCase):
         self.assertFalse({u["upload_id"] for u in self.bob.ok("GET", "/api/uploads")["items"]} & got)
         together(4, lambda i: [self.c.delete("/api/uploads/" + u) for u in started[i::4]])
 
+    def test_list_uploads_is_whole(self):
+        # However many are open: each is listed, on this page or on the next ones.
+        c = self.home.client().sign_up("hoarder")
+        n = 44
+        together(4, lambda k: [c.start([
+            c.spec("가" * 200 + "%d" % (25 * i + j), b"x", client_key="k" * 100 + "%d" % (25 * i + j),
+                   content_type="a/" + "b" * 100) for j in range(25)]) for i in range(k, n, 4)])
+        self.assertEqual(c.storage()["reserved_bytes"], n * 25)
+        got, cursor = [], None
+        for _ in range(100):
+            page = c.ok("GET", "/api/uploads", query={"cursor": cursor} if cursor else None)
+            got += [u["upload_id"] for u in page["items"]]
+            cursor = page["next_cursor"]
+            if not cursor:
+                break
+        self.assertEqual(len(got), len(set(got)))
+        self.assertEqual(len(got), n * 25)
+
     def test_a_part_sent_again_while_completing(self):
         # The bytes that are downloaded are those the checksum speaks of.
         size = self.begin("probe", b"x")["part_size_bytes"]

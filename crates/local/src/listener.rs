@@ -46,6 +46,9 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
         };
         match accepted {
             Ok((stream, peer)) => {
+                if let Err(error) = stream.set_nodelay(true) {
+                    tracing::debug!(%error, "small answers wait a little");
+                }
                 let router = router.clone().layer(Extension(ConnectInfo(peer)));
                 let service = service_fn(move |request| answer(router.clone(), request));
                 let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));

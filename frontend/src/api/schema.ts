@@ -72,7 +72,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/sessions": {
+    "/api/accounts/find-username": {
         parameters: {
             query?: never;
             header?: never;
@@ -81,9 +81,62 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sends the username to an address */
+        post: operations["find-username"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/forgot-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a link to set a new password */
+        post: operations["forgot-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets a new password; every session ends */
+        post: operations["reset-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the account is signed in */
+        get: operations["list-sessions"];
+        put?: never;
         /** Signs in; the answer sets the refresh cookie */
         post: operations["sign-in"];
-        delete?: never;
+        /** Ends every other session */
+        delete: operations["revoke-other-sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -118,6 +171,23 @@ export interface paths {
         post?: never;
         /** Signs out */
         delete: operations["sign-out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a session */
+        delete: operations["revoke-session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -168,6 +238,23 @@ export interface paths {
         get?: never;
         /** Changes the address */
         put: operations["change-email"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes the password; every other session ends */
+        put: operations["change-password"];
         post?: never;
         delete?: never;
         options?: never;
@@ -561,6 +648,20 @@ export interface components {
             /** @description What stands behind `token=` in the letter's link. */
             token: string;
         };
+        /** @description `{}`: nothing to tell, whoever asks. */
+        Nothing: Record<string, never>;
+        /** @description An address, and nothing else. */
+        Address: {
+            /** @description The address. */
+            email: string;
+        };
+        /** @description The token of the letter, and the new password. */
+        ResetPassword: {
+            /** @description What stands behind `token=` in the letter's link. */
+            token: string;
+            /** @description 8 characters to 1,024 bytes. */
+            new_password: string;
+        };
         /** @description What sign-in and refresh answer. */
         SignedIn: {
             /** @description The token for `Authorization: Bearer`. */
@@ -580,8 +681,34 @@ export interface components {
             /** @description The password. */
             password: string;
         };
-        /** @description `{}`: nothing to tell, whoever asks. */
-        Nothing: Record<string, never>;
+        /** @description The sessions of an account. */
+        SessionList: {
+            /** @description The sessions, the one used last first. */
+            items: components["schemas"]["Session"][];
+            /** @description Always null: an account has few. */
+            next_cursor?: string | null;
+        };
+        /** @description A sign-in that lasts. */
+        Session: {
+            /** @description The session. */
+            id: string;
+            /** @description The browser's own words. */
+            user_agent: string;
+            /** @description Where the person signed in from. */
+            address: string;
+            /**
+             * Format: date-time
+             * @description When the person signed in.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last gone on with.
+             */
+            last_used_at: string;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+        };
         /** @description What is to change; what is absent stays. */
         UpdateAccount: {
             /**
@@ -602,6 +729,13 @@ export interface components {
             email: string;
             /** @description The account's password. */
             password: string;
+        };
+        /** @description The old password, and the new one. */
+        ChangePassword: {
+            /** @description The password that is now. */
+            password: string;
+            /** @description 8 characters to 1,024 bytes. */
+            new_password: string;
         };
         /** @description A page of entries. */
         EntryList: {
@@ -1330,6 +1464,100 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "find-username": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Address"];
+            };
+        };
+        responses: {
+            /** @description Sends the username to an address */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "forgot-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Address"];
+            };
+        };
+        responses: {
+            /** @description Sends a link to set a new password */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResetPassword"];
+            };
+        };
+        responses: {
+            /** @description Sets a new password; every session ends */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the account is signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "sign-in": {
         parameters: {
             query?: never;
@@ -1351,6 +1579,25 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SignedIn"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "revoke-other-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends every other session */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -1390,6 +1637,27 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Signs out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "revoke-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends a session */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1491,6 +1759,29 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Account"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            /** @description Changes the password; every other session ends */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -25,6 +25,8 @@ export interface QueuePorts {
   random(): number
   /** Something changed that people may see. */
   onChange(): void
+  /** Room was reserved or given back. */
+  onRoom(): void
   /** Files or folders have arrived in this folder. */
   onArrived(folderId: string): void
 }
@@ -278,6 +280,7 @@ export class UploadQueue {
       const gone = keys.filter((key) => !this.state.items.has(key))
       apply.started(this.state, keys, answer.uploads, this.#moment())
       this.#cancelLate(keys, gone, answer.uploads)
+      this.ports.onRoom()
     } catch (cause) {
       apply.startRefused(this.state, keys, this.#refusal(cause), this.#moment())
     }
@@ -366,7 +369,7 @@ export class UploadQueue {
     await cancel()
       .catch(cancel)
       .catch(() => undefined)
-    this.ports.onChange()
+    this.ports.onRoom()
   }
 
   #targetNode({ path }: Target): string {

@@ -69,6 +69,7 @@ class Transfers {
     now: () => Date.now(),
     random: () => Math.random(),
     onChange: () => this.#showSoon(),
+    onRoom: () => this.#refreshSoon(),
     onArrived: (folderId) => this.#arrive(folderId),
   })
 
@@ -119,7 +120,6 @@ class Transfers {
 
   cancel(keys: string[]) {
     this.#queue.cancel(keys)
-    this.#refreshSoon()
   }
 
   resolveConflict(keys: string[], onConflict: OnConflict) {
@@ -175,7 +175,7 @@ class Transfers {
       this.#refreshTimer = undefined
       const arrived = this.#arrived
       this.#arrived = new Set()
-      this.#onArrived(arrived)
+      if (arrived.size > 0) this.#onArrived(arrived)
       void session.reloadAccount().catch(() => undefined)
     }, REFRESH_MS)
   }

@@ -123,7 +123,7 @@ pub async fn stored(app: &App, upload: &UploadRecord) -> Result<Vec<StoredPartVi
 /// All parts of an upload whose parts were joined, but that was not committed yet: nothing is to be sent again.
 async fn joined(app: &App, upload: &UploadRecord, key: &ObjectKey) -> Result<Vec<StoredPartView>, Failure> {
     let is_whole = app.objects().head(key).await?.is_some_and(|found| found.size_bytes == upload.size_bytes);
-    let numbers = if is_whole { 1..=upload.plan().part_count } else { 1..=0 };
-    let parts = numbers.filter_map(|number| Some(StoredPartView { number, size_bytes: upload.plan().part_len(number)?, sha256: None }));
+    let count = if is_whole { upload.plan().part_count } else { 0 };
+    let parts = (1..=count).filter_map(|number| Some(StoredPartView { number, size_bytes: upload.plan().part_len(number)?, sha256: None }));
     Ok(parts.collect())
 }

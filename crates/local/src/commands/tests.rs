@@ -30,6 +30,8 @@ struct World {
 const BYTES: &[u8] = b"abc";
 /// How many items an audit of the tests reads at once: few, so that much changes between the first and the last.
 const PAGE: i32 = 7;
+/// How many entries a busy home has before it is audited.
+const BUSY_ENTRIES: i64 = 12;
 
 impl World {
     async fn new() -> Self {
@@ -127,6 +129,10 @@ impl World {
     async fn relocate(&self, entry: &EntryRecord, parent: &EntryId, name: &str) -> EntryRecord {
         let to = Relocation { parent_id: Some(parent.clone()), name: Some(name_of(name)), now: self.home.app().now(), hint: Vec::new() };
         self.home.app().db().relocate(entry, &to).await.unwrap()
+    }
+
+    async fn entry_count(&self) -> i64 {
+        self.home.app().db().room(&self.account).await.unwrap().storage.entry_count
     }
 
     async fn audit(&self) -> Report {
@@ -250,6 +256,10 @@ async fn a_whole_home_is_clean_and_a_breach_is_named() {
 async fn audits(world: &World, count: usize, check: impl Fn(&Report)) -> Report {
     let stop = AtomicBool::new(false);
     let audits = async {
+        // The busy begin with what they need.
+        while world.entry_count().await < BUSY_ENTRIES {
+            tokio::task::yield_now().await;
+        }
         for _ in 0..count {
             check(&world.audit().await);
         }

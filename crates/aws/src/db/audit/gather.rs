@@ -1,8 +1,9 @@
-//! Which items a suspect rests on, as they are named now.
+//! Which items a suspect rests on. Some of them name others, so the keys follow from what was read so far; once nothing that was read
+//! names another, the items are all that the suspect rests on.
 
 use super::super::accounts::AccountRecord;
-use super::super::entries::EntryRecord;
 use super::super::keys::{self, Key, Kind};
+use super::super::record::from_item;
 use super::super::{Db, Item};
 use super::breach::{Breach, Fault, ItemName, Subject};
 use super::intake::text;
@@ -10,99 +11,104 @@ use crate::failure::Failure;
 use share_cloud_domain::ids::{AccountId, EntryId};
 
 /// How many folders above each other are read at most; a table in ruins may have loops.
-const MAX_CLIMB: usize = 100;
+const MAX_CLIMB: usize = 64;
 /// How many children one read takes.
 const PAGE: i32 = 1_000;
 
-/// Whether the items are found by a query, so that others may have come meanwhile.
-pub(super) const fn is_open_ended(fault: &Fault) -> bool {
-    matches!(fault, Fault::Sum { .. })
+/// The folder whose children the suspect rests on, if it does. They are found by a query, so others may come meanwhile.
+pub(super) const fn parent<'a>(subject: &'a Subject, fault: &Fault) -> Option<&'a EntryId> {
+    match (subject, fault) {
+        (Subject::Entry { entry_id, .. }, Fault::Sum { .. }) => Some(entry_id),
+        _ => None,
+    }
 }
 
-/// The keys of all items that the suspect rests on, each once.
-pub(super) async fn keys(db: &Db, subject: &Subject, fault: &Fault) -> Result<Vec<Key>, Failure> {
-    let mut found = match subject {
-        Subject::Entry { entry_id, account_id, .. } => of_entry(db, entry_id, account_id, fault).await?,
+/// The keys of the entries in a folder.
+pub(super) async fn children(db: &Db, folder: &EntryId) -> Result<Vec<Key>, Failure> {
+    let (mut found, mut after) = (Vec::new(), None::<String>);
+    loop {
+        let (children, more) = db.children(folder, after.as_deref(), PAGE).await?;
+        found.extend(children.iter().map(|child| keys::entry(&child.entry_id)));
+        after = children.last().map(|child| child.name_key.clone());
+        if !more || after.is_none() {
+            return Ok(found);
+        }
+    }
+}
+
+/// The keys of the items that the suspect rests on, but a folder's children, as far as the items that were read name them.
+pub(super) fn wanted(subject: &Subject, fault: &Fault, items: &[Item]) -> Vec<Key> {
+    match subject {
+        Subject::Entry { entry_id, account_id, .. } => of_entry(entry_id, account_id, fault, items),
         Subject::Name { folder_id, name_key, entry_id } => vec![keys::name(folder_id, name_key), keys::entry(entry_id)],
         Subject::Version { version_id, entry_id, .. } => {
-            let files = [Some(entry_id), if let Fault::Twice { other_id } = fault { Some(other_id) } else { None }];
+            let other = if let Fault::Twice { other_id } = fault { Some(other_id) } else { None };
             let of_file = |file: &EntryId| [keys::entry(file), keys::version(file, version_id.as_str())];
-            files.into_iter().flatten().flat_map(of_file).collect()
+            [entry_id].into_iter().chain(other).flat_map(of_file).collect()
         }
         Subject::Share { share_id, account_id } => vec![keys::share(share_id), keys::share_of(account_id, share_id)],
-        Subject::Account(id) => of_account(db, id, fault).await?,
-        Subject::Username(name) => {
-            of_owned(db, Key { pk: keys::partition(Kind::Username, name), sk: Kind::Username.prefix().to_owned() }).await?
-        }
-        Subject::Email(address) => of_owned(db, keys::email(address)).await?,
+        Subject::Account(id) => of_account(id, fault, items),
+        Subject::Username(name) => with_owner(keys::username(name), items),
+        Subject::Email(address) => with_owner(keys::email(address), items),
         Subject::Item(ItemName(key)) => vec![key.clone()],
         Subject::Object(_) => Vec::new(),
-    };
-    found.sort_unstable_by(|one, other| (&one.pk, &one.sk).cmp(&(&other.pk, &other.sk)));
-    found.dedup();
-    Ok(found)
+    }
 }
 
-async fn of_entry(db: &Db, id: &EntryId, account: &AccountId, fault: &Fault) -> Result<Vec<Key>, Failure> {
+fn find<'a>(items: &'a [Item], key: &Key) -> Option<&'a Item> {
+    items.iter().find(|item| text(item, keys::PK) == Some(&key.pk) && text(item, keys::SK) == Some(&key.sk))
+}
+
+fn of_entry(id: &EntryId, account: &AccountId, fault: &Fault, items: &[Item]) -> Vec<Key> {
     match fault {
-        Fault::Sum { .. } => {
-            let mut found = climb(db, id).await?;
-            let mut after: Option<String> = None;
-            loop {
-                let (children, more) = db.children(id, after.as_deref(), PAGE).await?;
-                found.extend(children.iter().map(|child| keys::entry(&child.entry_id)));
-                after = children.last().map(|child| child.name_key.clone());
-                if !more || after.is_none() {
-                    return Ok(found);
-                }
-            }
-        }
-        Fault::Cycle | Fault::Depth { .. } => climb(db, id).await,
-        Fault::Height { deepest_id, .. } => climb(db, deepest_id).await,
-        Fault::Unconfirmed { .. } => Ok(vec![keys::entry(id), keys::account(account)]),
+        Fault::Sum { .. } | Fault::Cycle | Fault::Depth { .. } => climb(id, items),
+        Fault::Height { deepest_id, .. } => climb(deepest_id, items),
+        Fault::Unconfirmed { .. } => vec![keys::entry(id), keys::account(account)],
         _ => {
-            let entry = db.entry(id).await?;
-            let name = entry.as_ref().and_then(EntryRecord::to_name);
-            let around = name.map(|name| [keys::name(&name.parent_id, &name.name_key), keys::entry(&name.parent_id)]);
-            Ok([keys::entry(id)].into_iter().chain(around.into_iter().flatten()).collect())
+            let item = find(items, &keys::entry(id));
+            let parent = item.and_then(|item| text(item, "parent_id")).and_then(|parent| EntryId::parse(parent).ok());
+            let name_key = item.and_then(|item| text(item, "name_key"));
+            let around = parent.zip(name_key).map(|(parent, name_key)| [keys::entry(&parent), keys::name(&parent, name_key)]);
+            [keys::entry(id)].into_iter().chain(around.into_iter().flatten()).collect()
         }
     }
 }
 
 /// A folder and all above it.
-async fn climb(db: &Db, start: &EntryId) -> Result<Vec<Key>, Failure> {
+fn climb(start: &EntryId, items: &[Item]) -> Vec<Key> {
     let mut found = Vec::new();
-    let mut next = Some(start.clone());
-    while let Some(id) = next.filter(|id| found.len() < MAX_CLIMB && !found.contains(&keys::entry(id))) {
-        found.push(keys::entry(&id));
-        next = db.entry(&id).await?.and_then(|entry| entry.parent_id);
+    let mut next = Some(keys::entry(start));
+    while let Some(key) = next.filter(|key| found.len() < MAX_CLIMB && !found.contains(key)) {
+        let above = find(items, &key).and_then(|item| text(item, "parent_id")).and_then(|parent| EntryId::parse(parent).ok());
+        found.push(key);
+        next = above.map(|parent| keys::entry(&parent));
     }
-    Ok(found)
+    found
 }
 
-async fn of_account(db: &Db, id: &AccountId, fault: &Fault) -> Result<Vec<Key>, Failure> {
+fn of_account(id: &AccountId, fault: &Fault, items: &[Item]) -> Vec<Key> {
     let named_by = if let Fault::Missing { named_by: ItemName(key) } = fault { Some(key.clone()) } else { None };
-    let mut found: Vec<Key> = [keys::account(id), keys::credential(id), keys::storage(id)].into_iter().chain(named_by).collect();
-    if let Some(account) = db.account(id).await? {
-        found.extend(parts(&account));
-    }
-    Ok(found)
-}
-
-fn parts(account: &AccountRecord) -> [Key; 5] {
-    let containers = [&account.root_id, &account.trash_id, &account.purging_id].map(keys::entry);
-    let [root, trash, purging] = containers;
-    [keys::username(account.username.as_str()), keys::email(&account.email.folded()), root, trash, purging]
+    let account = find(items, &keys::account(id)).and_then(|item| from_item::<AccountRecord>(item.clone()).ok());
+    let parts = account.map(|account| {
+        let [root, trash, purging] = [&account.root_id, &account.trash_id, &account.purging_id].map(keys::entry);
+        [keys::username(account.username.as_str()), keys::email(&account.email.folded()), root, trash, purging]
+    });
+    let own = [keys::account(id), keys::credential(id), keys::storage(id)];
+    own.into_iter().chain(named_by).chain(parts.into_iter().flatten()).collect()
 }
 
 /// An item that names an account, and the account.
-async fn of_owned(db: &Db, key: Key) -> Result<Vec<Key>, Failure> {
-    let item: Option<Item> = db.get_many(vec![key.clone()]).await?.pop();
-    let account = item.as_ref().and_then(|item| text(item, "account_id")).and_then(|id| AccountId::parse(id).ok());
-    Ok([key].into_iter().chain(account.map(|id| keys::account(&id))).collect())
+fn with_owner(key: Key, items: &[Item]) -> Vec<Key> {
+    let account = find(items, &key).and_then(|item| text(item, "account_id")).and_then(|id| AccountId::parse(id).ok());
+    [key].into_iter().chain(account.map(|id| keys::account(&id))).collect()
 }
 
 /// Whether a suspect rests on so much that only whole readings can settle it.
 pub(super) const fn is_wide(breach: &Breach) -> bool {
     matches!((&breach.subject, &breach.fault), (Subject::Account(_), Fault::Sum { .. }) | (_, Fault::Unclaimed))
+}
+
+/// Whether an item's partition is of this kind.
+pub(super) fn is_of(kind: Kind, item: &Item) -> bool {
+    text(item, keys::PK).and_then(|pk| pk.split_once('#')).is_some_and(|(prefix, _)| prefix == kind.prefix())
 }

@@ -41,10 +41,9 @@ impl Facts {
         if !self.is_in_scope(*kind, &item) {
             return;
         }
-        let name = ItemName(key.clone());
-        if let Err(cause) = self.take_kind(*kind, key, item) {
+        if let Err(cause) = self.take_kind(*kind, &key, item) {
             let cause = cause.cause.map_or_else(|| cause.problem.to_string(), |cause| cause.to_string());
-            self.certainly(Subject::Item(name), Fault::Unreadable(cause));
+            self.certainly(Subject::Item(ItemName(key)), Fault::Unreadable(cause));
         }
     }
 
@@ -61,7 +60,7 @@ impl Facts {
         true
     }
 
-    fn take_kind(&mut self, kind: Kind, key: Key, item: Item) -> Result<(), Failure> {
+    fn take_kind(&mut self, kind: Kind, key: &Key, item: Item) -> Result<(), Failure> {
         match kind {
             Kind::Account => self.read(item).map(|account| self.account_of(&account)),
             Kind::Storage => self.read(item).map(|storage| self.room_of(&storage)),
@@ -75,8 +74,8 @@ impl Facts {
             Kind::Token => self.read::<TokenRecord>(item).map(drop),
             Kind::Session => self.read::<SessionRecord>(item).map(drop),
             Kind::Download => self.read::<DownloadRecord>(item).map(drop),
-            Kind::Username => owner(item).map(|account| self.usernames.extend([(id_part(&key), account)])),
-            Kind::Email => owner(item).map(|account| self.emails.extend([(id_part(&key), account)])),
+            Kind::Username => owner(item).map(|account| self.usernames.extend([(id_part(key), account)])),
+            Kind::Email => owner(item).map(|account| self.emails.extend([(id_part(key), account)])),
             Kind::Credential => owner(item).map(|account| self.credentials.extend([account])),
             Kind::ShareOf => {
                 let share = ShareId::parse(&key.sk).map_err(Failure::internal)?;

@@ -8,18 +8,23 @@ use super::super::{Db, Kind};
 use super::breach::{Breach, Fault, Subject};
 use super::facts::Facts;
 use super::findings::Findings;
-use super::intake::text;
 use super::pause::pause;
 use super::tree::FolderSum;
 use super::{gather, snapshot};
 use crate::failure::Failure;
 use crate::objects::{ObjectKey, Objects};
 use share_cloud_domain::ids::{AccountId, EntryId, VersionId};
+use std::collections::HashSet;
 
 /// How often a look begins again because somebody changed the same items.
 const MAX_LOOKS: u32 = 40;
-/// How many looks in a row must say the same where the items are too many for one transaction.
-const LOOKS_AT_MANY: u32 = 3;
+/// How many looks must say the same where a query is part of them or the items are too many for one transaction: then each of them alone
+/// may be of two moments, if somebody takes a thing away and brings it back just then.
+const LOOKS_AT_MANY: u32 = 4;
+/// How often the items that were read may name others: folders lie in each other.
+const MAX_STEPS: u32 = 80;
+/// How many items the looks at one suspect may read before they give up: a folder of a million that is never at rest would take hours.
+const MAX_READS: usize = 4_000_000;
 
 /// What a second look says.
 pub(super) enum Verdict<T> {
@@ -44,29 +49,68 @@ pub(super) async fn folder(db: &Db, suspect: &FolderSum) -> Result<Verdict<Folde
 
 /// Reads what the suspect rests on until nobody changes it meanwhile, and finds what it shows.
 async fn look<T>(db: &Db, subject: &Subject, fault: &Fault, find: impl Fn(Findings) -> Option<T>) -> Result<Verdict<T>, Failure> {
-    let mut agreed = 0;
+    let (mut agreed, mut reads) = (0, 0);
     for count in 0..MAX_LOOKS {
-        let keys = gather::keys(db, subject, fault).await?;
-        let Some(items) = snapshot::read(db, &keys).await? else {
-            pause(count).await;
-            continue;
-        };
-        // What lies in a folder may have changed before its children were read.
-        if gather::is_open_ended(fault) && gather::keys(db, subject, fault).await? != keys {
-            pause(count).await;
-            continue;
+        if let Some(Moment { facts, is_one }) = moment(db, subject, fault, &mut reads).await? {
+            let Some(found) = find(Findings::of(&facts)) else { return Ok(Verdict::Holds) };
+            agreed += 1;
+            if is_one || agreed == LOOKS_AT_MANY {
+                return Ok(Verdict::Broken(found));
+            }
         }
-        let mut facts = Facts::default();
-        items.into_iter().for_each(|item| facts.take(item));
-        facts.sort();
-        let Some(found) = find(Findings::of(&facts)) else { return Ok(Verdict::Holds) };
-        agreed += 1;
-        if snapshot::fits(&keys) || agreed == LOOKS_AT_MANY {
-            return Ok(Verdict::Broken(found));
+        if reads > MAX_READS {
+            break;
         }
         pause(count).await;
     }
     Ok(Verdict::Unsettled)
+}
+
+/// What a suspect rests on, as it was at one moment.
+struct Moment {
+    facts: Facts,
+    /// One transaction has proved it.
+    is_one: bool,
+}
+
+/// Reads it; none when somebody changed it meanwhile. Counts what it reads.
+async fn moment(db: &Db, subject: &Subject, fault: &Fault, reads: &mut usize) -> Result<Option<Moment>, Failure> {
+    let parent = gather::parent(subject, fault);
+    let (before, children) = match parent {
+        Some(folder) => (db.get_many(vec![keys::entry(folder)]).await?, gather::children(db, folder).await?),
+        None => (Vec::new(), Vec::new()),
+    };
+    let mut wanted = Vec::new();
+    for _ in 0..MAX_STEPS {
+        let items = db.get_many(wanted.clone()).await?;
+        if !add_missing(&mut wanted, gather::wanted(subject, fault, &items)) {
+            break;
+        }
+    }
+    add_missing(&mut wanted, children.clone());
+    *reads += wanted.len() + children.len();
+    let Some(items) = snapshot::read(db, &wanted).await? else { return Ok(None) };
+    if add_missing(&mut wanted.clone(), gather::wanted(subject, fault, &items)) {
+        return Ok(None);
+    }
+    if let Some(folder) = parent {
+        let is_as_before = before.iter().all(|before| items.contains(before));
+        if !is_as_before || gather::children(db, folder).await? != children {
+            return Ok(None);
+        }
+    }
+    let mut facts = Facts::default();
+    items.into_iter().for_each(|item| facts.take(item));
+    facts.sort();
+    Ok(Some(Moment { facts, is_one: parent.is_none() && snapshot::fits(&wanted) }))
+}
+
+/// Adds the keys that are not there yet; whether there were any.
+fn add_missing(keys: &mut Vec<Key>, wanted: Vec<Key>) -> bool {
+    let before = keys.len();
+    let mut known: HashSet<Key> = keys.iter().cloned().collect();
+    keys.extend(wanted.into_iter().filter(|key| known.insert(key.clone())));
+    keys.len() > before
 }
 
 /// Looks at a version without its object: it is so if the version is there before and after the bucket says so.
@@ -91,9 +135,11 @@ async fn size_of(db: &Db, entry: &EntryId, version: &VersionId) -> Result<Option
     for _ in 0..2 {
         let mut sizes = Vec::new();
         for item in db.get_many(vec![keys::entry(entry), keys::version(entry, version.as_str())]).await? {
-            let is_version = text(&item, keys::PK).is_some_and(|pk| pk.starts_with(Kind::Version.prefix()));
-            let content =
-                if is_version { Some(from_item::<VersionRecord>(item)?.content) } else { from_item::<EntryRecord>(item)?.content };
+            let content = if gather::is_of(Kind::Version, &item) {
+                Some(from_item::<VersionRecord>(item)?.content)
+            } else {
+                from_item::<EntryRecord>(item)?.content
+            };
             sizes.extend(content.filter(|content| content.version_id == *version).map(|content| content.size_bytes));
         }
         if let Some(size_bytes) = sizes.first() {
@@ -108,15 +154,10 @@ async fn size_of(db: &Db, entry: &EntryId, version: &VersionId) -> Result<Option
 pub(super) async fn used(db: &Db, account: &AccountId) -> Result<Verdict<Fault>, Failure> {
     let subject = Subject::Account(account.clone());
     for count in 0..MAX_LOOKS {
-        let keys: Vec<Key> = gather::keys(db, &subject, &Fault::Lacks("")).await?;
-        let Some(items) = snapshot::read(db, &keys).await? else {
-            pause(count).await;
-            continue;
-        };
-        let mut facts = Facts::default();
-        items.into_iter().for_each(|item| facts.take(item));
-        facts.sort();
-        return Ok(super::rooms::check_containers(&facts).map_or(Verdict::Holds, Verdict::Broken));
+        if let Some(moment) = moment(db, &subject, &Fault::Lacks(""), &mut 0).await? {
+            return Ok(super::rooms::check_containers(&moment.facts).map_or(Verdict::Holds, Verdict::Broken));
+        }
+        pause(count).await;
     }
     Ok(Verdict::Unsettled)
 }

@@ -63,3 +63,16 @@ async fn without_a_token_an_account_route_says_how_to_bring_one() {
     assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
     world.finish().await;
 }
+
+#[tokio::test]
+async fn no_other_site_may_read_an_answer() {
+    let world = World::fresh().await;
+    let stranger = world.stranger().with("origin", "https://evil.example");
+    let preflight = Call::new(Method::OPTIONS, "/api/sessions").header("access-control-request-method", "POST");
+    stranger.send(preflight).await.refused(Code::MethodNotAllowed);
+    for path in ["/api/health", "/api/account", "/api/s/x", "/", "/outbox/messages"] {
+        let answer = stranger.get(path).await;
+        assert!(answer.headers.keys().all(|name| !name.as_str().starts_with("access-control-")), "{path}: {:?}", answer.headers);
+    }
+    world.finish().await;
+}

@@ -67,3 +67,15 @@ async fn a_person_sees_the_own_account_alone() {
     minji.http.get("/api/account").await.refused(Code::Unauthorized);
     world.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_who_sign_up_first_at_once_one_is_the_admin() {
+    let world = World::fresh().await;
+    let stranger = world.stranger();
+    let bodies: Vec<serde_json::Value> = (0..6)
+        .map(|n| json!({ "username": format!("person{n}"), "email": format!("p{n}@example.com"), "password": "a long enough password" }))
+        .collect();
+    let accounts = futures::future::join_all(bodies.iter().map(|body| stranger.post("/api/accounts", body))).await;
+    assert_eq!(accounts.iter().filter(|answer| answer.expect(201)["role"] == "admin").count(), 1);
+    world.finish().await;
+}

@@ -133,3 +133,15 @@ async fn whoever_asks_for_whatever_is_told_the_same() {
     }
     world.finish().await;
 }
+
+#[tokio::test]
+async fn a_new_password_makes_every_older_letter_dead() {
+    let world = World::fresh().await;
+    let minji = world.person("minji").await;
+    let token = reset_token(&world, &minji, 2).await;
+    let change = json!({ "password": minji.password, "new_password": NEW_PASSWORD });
+    minji.put("/api/account/password", &change).await.expect(204);
+    reset(&world.stranger(), &token, "a third password").await.refused(Code::TokenInvalid);
+    world.stranger().sign_in("minji", NEW_PASSWORD).await.expect(200);
+    world.finish().await;
+}

@@ -144,3 +144,20 @@ async fn nobody_squats_an_address_that_they_cannot_read() {
     assert_eq!(squatted["account"]["email_verified"], false);
     world.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_accounts_that_confirm_one_address_at_once_one_gets_it() {
+    let world = World::fresh().await;
+    let (one, two) = (
+        Person::sign_up(&world.stranger(), "one1", "shared@example.com").await,
+        Person::sign_up(&world.stranger(), "two2", "shared@example.com").await,
+    );
+    let tokens = [world.nth_letter("shared@example.com", 1).await, world.nth_letter("shared@example.com", 2).await];
+    let stranger = world.stranger();
+    let answers = futures::future::join_all(tokens.iter().map(|letter| stranger.verify(letter.token()))).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
+    answers.iter().filter(|answer| answer.status != 200).for_each(|answer| drop(answer.refused(Code::TokenInvalid)));
+    let signed_in = stranger.sign_in("shared@example.com", &one.password).await.expect(200);
+    assert!([json!(one.id), json!(two.id)].contains(&signed_in["account"]["id"]));
+    world.finish().await;
+}

@@ -59,6 +59,53 @@ async fn signing_up_again_and_again_with_one_address_floods_no_mailbox() {
 }
 
 #[tokio::test]
+async fn an_account_asks_for_so_many_letters_whatever_their_addresses() {
+    let world = World::with(|settings| settings.limits.mail_account.max = 4).await;
+    let minji = world.newcomer("minji").await;
+    for n in 0..3 {
+        minji.clone().password_and(&format!("victim{n}@example.com")).await.expect(200);
+    }
+    minji.clone().password_and("victim3@example.com").await.refused(Code::TooManyRequests);
+    world.work().await;
+    assert_eq!(world.letters("victim3@example.com").await.len(), 0);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_stranger_asks_for_so_many_letters_whatever_their_addresses() {
+    let world = World::with(|settings| {
+        settings.limits.mail_source.max = 3;
+        settings.trusted_proxies = "127.0.0.1";
+    });
+    let world = world.await;
+    let ask = async |n: usize, from: &str| {
+        let path = ["/api/accounts/find-username", "/api/accounts/forgot-password"][n % 2];
+        world.stranger().at(from).post(path, &json!({ "email": format!("victim{n}@example.com") })).await
+    };
+    for n in 0..3 {
+        ask(n, "203.0.113.9").await.expect(202);
+    }
+    ask(3, "203.0.113.9").await.refused(Code::TooManyRequests);
+    ask(3, "203.0.113.10").await.expect(202);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_squatter_does_not_use_up_the_letters_of_who_has_the_address() {
+    let world = World::fresh().await;
+    let mut squatter = world.newcomer("squatter").await;
+    squatter.clone().password_and("minji@example.com").await.expect(200);
+    for _ in 0..4 {
+        world.advance_s(60).await;
+        resend(&squatter).await.expect(202);
+    }
+    squatter.sign_in().await;
+    let minji = world.person("minji").await;
+    assert_eq!(minji.account().await["email_verified"], true, "her own letter came through");
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn changing_the_address_to_and_fro_floods_no_mailbox() {
     let world = World::fresh().await;
     let minji = world.newcomer("minji").await;

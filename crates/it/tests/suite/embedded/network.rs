@@ -102,3 +102,17 @@ async fn a_base_url_over_https_makes_every_cookie_secure() {
     minji.http.send(own).await.expect(200);
     world.finish().await;
 }
+
+#[tokio::test]
+async fn who_comes_through_a_proxy_or_by_a_name_does_not_become_the_admin_of_a_home_on_this_machine() {
+    let world = World::with(|settings| settings.trusted_proxies = "127.0.0.1").await;
+    let through_a_proxy = world.stranger().at("203.0.113.9");
+    let by_a_name = world.stranger().with("host", "files.example.org");
+    let here = world.stranger();
+    for (http, username, role) in [(through_a_proxy, "far1", "user"), (by_a_name, "far2", "user"), (here, "near", "admin")] {
+        let mut person = Person::sign_up(&http, username, &format!("{username}@example.com")).await;
+        person.sign_in().await;
+        assert_eq!(person.account().await["role"], role, "{username}");
+    }
+    world.finish().await;
+}

@@ -104,6 +104,27 @@ async fn a_folder_is_not_replaced_by_a_file() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_that_would_rather_fail_one_gets_the_name_and_none_loses_a_byte() {
+    let world = World::fresh().await;
+    let minji = world.person("minji").await;
+    let ids = join_all((0..6_u8).map(|n| {
+        let minji = &minji;
+        async move { sent(minji, "a.txt", &[n; 4], "fail").await }
+    }))
+    .await;
+    let completed = join_all(ids.iter().map(|id| minji.complete_one(id))).await;
+    assert_eq!(completed.iter().filter(|one| one["problem"].is_null()).count(), 1, "{completed:?}");
+    let room = minji.room().await;
+    assert_eq!((room.used, room.reserved), (4, 20));
+    for id in &ids {
+        let again = minji.complete(&[json!({ "upload_id": id, "on_conflict": "rename" })]).await;
+        assert!(again[0]["problem"].is_null(), "{again:?}");
+    }
+    assert_eq!((minji.names("root").await.len(), minji.room().await.used), (6, 24));
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn replacements_at_once_all_count_and_one_is_current() {
     let world = World::fresh().await;
     let minji = world.person("minji").await;

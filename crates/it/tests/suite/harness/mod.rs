@@ -3,6 +3,7 @@
 mod answer;
 mod call;
 mod clock;
+mod contract;
 pub(crate) mod files;
 mod letters;
 mod person;

@@ -1,6 +1,6 @@
 //! Somebody on the network of whom nothing is known.
 
-use super::{Answer, Call};
+use super::{Answer, Call, contract};
 use serde_json::Value;
 
 /// Somebody who sends requests. Clones share connections.
@@ -37,6 +37,7 @@ impl Stranger {
     pub(crate) async fn send(&self, call: Call) -> Answer {
         let url = if call.path.starts_with("http") { call.path.clone() } else { format!("{}{}", self.base_url, call.path) };
         let asked = format!("{} {}", call.method, call.path);
+        let method = call.method.clone();
         let mut request = self.client.request(call.method, url);
         for (name, value) in self.headers.iter().chain(&call.headers) {
             request = request.header(name, value);
@@ -44,7 +45,9 @@ impl Stranger {
         if let Some(body) = call.body {
             request = request.body(body);
         }
-        Answer::read(asked, request.send().await.unwrap()).await
+        let answer = Answer::read(asked, request.send().await.unwrap()).await;
+        contract::check(method.as_str(), &call.path, &answer);
+        answer
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

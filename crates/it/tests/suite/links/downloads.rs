@@ -143,3 +143,31 @@ async fn a_request_that_is_refused_takes_no_download() {
     visitor.downloads(&root()).await.expect(200);
     world.finish().await;
 }
+
+#[tokio::test]
+async fn the_further_pages_of_a_download_take_no_other() {
+    let world = World::fresh().await;
+    let minji = world.person("minji").await;
+    let folder = minji.folder("root", "many").await;
+    for chunk in 0..5 {
+        let wanted: Vec<Value> = (0..21).map(|n| crate::harness::files::wanted(&folder, &format!("{chunk}-{n}"), b"x")).collect();
+        let started = minji.start(&wanted).await;
+        let sends = started.iter().map(|one| async {
+            minji.http.put_part(&crate::harness::files::part_tickets(&one["parts"]).remove(0), b"x").await;
+        });
+        join_all(sends).await;
+        minji.complete(&started.iter().map(|one| json!({ "upload_id": one["upload_id"] })).collect::<Vec<_>>()).await;
+    }
+    let visitor = visitor(&minji, &share(&minji, &[&folder], json!({ "max_downloads": 1 })).await);
+    let first = visitor.downloads(&root()).await.expect(200);
+    assert_eq!(first["tickets"].as_array().unwrap().len(), 100);
+    let mut next = root();
+    next["cursor"] = first["next_cursor"].clone();
+    visitor.downloads(&next).await.refused(Code::ShareEnded);
+    next["download_id"] = first["download_id"].clone();
+    let second = visitor.downloads(&next).await.expect(200);
+    assert_eq!((second["tickets"].as_array().unwrap().len(), &second["next_cursor"]), (5, &Value::Null));
+    let paths: BTreeSet<&str> = [&first, &second].iter().flat_map(|page| page["tickets"].as_array().unwrap()).map(|one| text(one, "path")).collect();
+    assert_eq!(paths.len(), 105);
+    world.finish().await;
+}

@@ -81,7 +81,7 @@ impl World {
         let jimin = person(1, "jimin");
         world.put_person(
             &jimin,
-            StorageRecord {
+            &StorageRecord {
                 account_id: account(1),
                 quota_bytes: 100_000_000,
                 used_bytes: 20_971_542,
@@ -102,7 +102,7 @@ impl World {
             entry_count: 0,
             open_uploads: 0,
         };
-        world.put_person(&person(2, "minho"), empty);
+        world.put_person(&person(2, "minho"), &empty);
         world.put_tree();
         world.put_rest();
         world
@@ -133,31 +133,31 @@ impl World {
             let content = content(version(id), size);
             let name = name_of(&format!("파일 {id}.txt"));
             self.put_entry(&EntryRecord::file(entry(id), account(1), entry(parent), &name, content, now()));
-            self.put_object(version(id), size);
+            self.put_object(&version(id), size);
         }
     }
 
     fn put_rest(&mut self) {
         let earlier = content(version(EARLIER), 4);
         self.put(&VersionRecord { entry_id: entry(DEEP_FILE), account_id: account(1), content: earlier, replaced_at: now() });
-        self.put_object(version(EARLIER), 4);
+        self.put_object(&version(EARLIER), 4);
         let open = upload(UPLOADED, 6);
         self.put(&open);
-        self.put_object(version(UPLOADED), 6);
+        self.put_object(&version(UPLOADED), 6);
         let closed = UploadRecord { state: UploadState::Committed, closed_at: Some(now()), ..upload(0x43, 9) };
         self.put(&UploadRecord { scope_key: uploads::scope_key_text(&[9; 16]), entry_id: Some(entry(0x77)), ..closed });
         let unwanted = Unwanted::Version { entry_id: entry(DEEP_FILE), random: version(REMOVED) };
         let garbage_id = GarbageId::from_random([0x60; 16]);
         self.put(&GarbageRecord { garbage_id, account_id: account(1), unwanted, look_at: now(), until: now() });
-        self.put_object(version(REMOVED), 1);
+        self.put_object(&version(REMOVED), 1);
         self.put(&open_share());
         let listed = [("account_id", account(1).to_string()), ("share_id", share().to_string())];
         self.put_raw(keys::share_of(&account(1), &share()), &listed);
     }
 
-    fn put_person(&mut self, person: &AccountRecord, storage: StorageRecord) {
+    fn put_person(&mut self, person: &AccountRecord, storage: &StorageRecord) {
         self.put(person);
-        self.put(&storage);
+        self.put(storage);
         containers(person).iter().for_each(|container| self.put(container));
         let owned = [("account_id", person.account_id.to_string())];
         self.put_raw(keys::username(person.username.as_str()), &owned);
@@ -182,8 +182,8 @@ impl World {
         self.items.insert((key.pk, key.sk), item);
     }
 
-    pub(super) fn put_object(&mut self, version: VersionId, size: u64) {
-        self.objects.insert(ObjectKey::content(&account(1), &version).as_str().to_owned(), size);
+    pub(super) fn put_object(&mut self, version: &VersionId, size: u64) {
+        self.objects.insert(ObjectKey::content(&account(1), version).as_str().to_owned(), size);
     }
 
     pub(super) fn item(&mut self, key: &Key) -> &mut Item {
