@@ -49,7 +49,7 @@ export default defineConfig({
   server: {
     // Hosts are kept, because the server signs its answers' URLs for the origin that a request came to.
     proxy: Object.fromEntries(
-      ['/api', '/outbox', '/objects'].map((path) => [path, { target: server, changeOrigin: false }]),
+      ['/api', '/outbox', '/share-cloud-content'].map((path) => [path, { target: server, changeOrigin: false }]),
     ),
   },
   test: { include: ['src/**/*.test.ts', 'vite/**/*.test.ts'], environment: 'node' },

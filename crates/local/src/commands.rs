@@ -28,10 +28,22 @@ pub async fn perform(home: &Home, command: Command) -> Answer {
 
 async fn audit(home: &Home) -> Answer {
     let app = home.app();
-    match Box::pin(audit::audit(app.db(), app.objects(), app.now())).await {
+    let answer = match Box::pin(audit::audit(app.db(), app.objects(), app.now())).await {
         Ok(report) => told(&report),
-        Err(failure) => failed("The audit did not come to an end", &failure),
-    }
+        Err(failure) => return failed("The audit did not come to an end", &failure),
+    };
+    with_damage(home, answer).await
+}
+
+/// Adds the objects whose bytes are gone from the disk, which no protocol tells.
+async fn with_damage(home: &Home, answer: Answer) -> Answer {
+    let damaged = match home.damaged_objects().await {
+        Ok(damaged) if damaged.is_empty() => return answer,
+        Ok(damaged) => damaged.iter().map(|key| format!("Object {key} has lost bytes on the disk.\n")).collect(),
+        Err(error) => format!("The files of the object store cannot be looked at: {error}.\n"),
+    };
+    let named = if answer.exit_code == 0 { String::new() } else { answer.output };
+    Answer { exit_code: 1, output: named + &damaged }
 }
 
 /// One line for each breach; what could not be settled comes after them.

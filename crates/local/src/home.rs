@@ -2,7 +2,7 @@
 
 use crate::data_folder::{DataFolder, DataFolderError};
 use crate::outbox::Outbox;
-use crate::store::{Audience, Faults, Keys, ObjectStore, Options, S3Endpoint};
+use crate::store::{Audience, Faults, Keys, ObjectStore, Options, S3Endpoint, StoreError};
 use crate::table::EmbeddedTable;
 use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
@@ -136,6 +136,14 @@ impl Home {
     #[must_use]
     pub fn outbox(&self) -> Option<&Outbox> {
         self.outbox.as_ref()
+    }
+
+    /// The names of objects whose bytes are missing from the disk or have another length.
+    ///
+    /// # Errors
+    /// Those of the store's index and of the disk.
+    pub async fn damaged_objects(&self) -> Result<Vec<String>, StoreError> {
+        self.store.damaged_objects().await
     }
 
     /// Does what is due whenever there is something, for ever. Dropping it between two steps loses nothing.

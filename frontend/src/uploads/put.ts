@@ -41,7 +41,7 @@ export function putPart({ url, headers, body, signal, onProgress }: PutRequest):
   })
 }
 
-/** What the store's answer means; see design §5. */
+/** What the store's answer means. */
 export function outcomeOf(status: number, retryAfter: string | null): PutOutcome {
   const retryAfterS = retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) : null
   if (status >= 200 && status < 300) return 'stored'

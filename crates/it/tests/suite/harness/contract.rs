@@ -24,7 +24,8 @@ pub(super) fn check(method: &str, path: &str, answer: &Answer) {
         None => {
             assert!(answer.status >= 400, "{answer}: openapi.json knows no such answer");
             assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{answer}");
-            hold(&OPENAPI["components"]["schemas"]["Problem"], &answer.json(), "problem").unwrap_or_else(|wrong| panic!("{answer}: {wrong}"));
+            hold(&OPENAPI["components"]["schemas"]["Problem"], &answer.json(), "problem")
+                .unwrap_or_else(|wrong| panic!("{answer}: {wrong}"));
         }
     }
 }
@@ -43,7 +44,8 @@ fn check_success(response: &Value, answer: &Answer) {
 fn operation(method: &str, path: &str) -> Option<&'static Value> {
     let fits = |template: &str| {
         let (template, path): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
-        template.len() == path.len() && template.iter().zip(path).all(|(wanted, found)| wanted.starts_with('{') && !found.is_empty() || *wanted == found)
+        template.len() == path.len()
+            && template.iter().zip(path).all(|(wanted, found)| wanted.starts_with('{') && !found.is_empty() || *wanted == found)
     };
     let paths = OPENAPI["paths"].as_object().unwrap().iter();
     let fitting = paths.filter(|(template, _)| fits(template)).min_by_key(|(template, _)| template.matches('{').count());
@@ -59,10 +61,10 @@ fn hold(schema: &Value, value: &Value, at: &str) -> Result<(), String> {
         let tried: Vec<String> = choices.iter().filter_map(|choice| hold(choice, value, at).err()).collect();
         return if tried.len() < choices.len() { Ok(()) } else { Err(tried.join(" and ")) };
     }
-    if let Some(words) = schema["enum"].as_array() {
-        if !words.contains(value) {
-            return Err(format!("{at} is {value}, which is none of {}", schema["enum"]));
-        }
+    if let Some(words) = schema["enum"].as_array()
+        && !words.contains(value)
+    {
+        return Err(format!("{at} is {value}, which is none of {}", schema["enum"]));
     }
     let kinds: Vec<&str> = match &schema["type"] {
         Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),

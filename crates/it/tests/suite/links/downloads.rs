@@ -167,7 +167,8 @@ async fn the_further_pages_of_a_download_take_no_other() {
     next["download_id"] = first["download_id"].clone();
     let second = visitor.downloads(&next).await.expect(200);
     assert_eq!((second["tickets"].as_array().unwrap().len(), &second["next_cursor"]), (5, &Value::Null));
-    let paths: BTreeSet<&str> = [&first, &second].iter().flat_map(|page| page["tickets"].as_array().unwrap()).map(|one| text(one, "path")).collect();
+    let paths: BTreeSet<&str> =
+        [&first, &second].iter().flat_map(|page| page["tickets"].as_array().unwrap()).map(|one| text(one, "path")).collect();
     assert_eq!(paths.len(), 105);
     world.finish().await;
 }
