@@ -151,7 +151,7 @@ test('a forgotten password is set anew by mail, and whether there is an account 
     await expect(page.getByRole('status')).toHaveText(new RegExp(`If there is an account with ${address}`))
   }
   await page.goto(await home.mailedLink(somebody.email, '/reset-password'))
-  await page.getByLabel('New password', { exact: true }).fill('another sea, another sky')
+  await page.getByRole('textbox', { name: 'New password' }).fill('another sea, another sky')
   await page.keyboard.press('Enter')
   await expect(page.getByText('Your password is changed.')).toBeVisible()
   await signIn(page, { ...somebody, password: 'another sea, another sky' })

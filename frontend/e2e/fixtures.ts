@@ -90,6 +90,7 @@ export async function signIn(page: Page, person: Person) {
   await page.locator('input[name=password]').fill(person.password)
   await page.keyboard.press('Enter')
   await page.waitForURL('**/drive')
+  await expect(page.getByTestId('folder-total')).toBeAttached()
 }
 
 /** Drops real files and folders of the disk on the page, as the file manager does. */

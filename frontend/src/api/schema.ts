@@ -546,7 +546,7 @@ export interface components {
             /** @description The request, as the log knows it. */
             request_id: string;
             /** @description For `invalid_input`: what is wrong with which field. */
-            fields: components["schemas"]["FieldProblem"][];
+            fields?: components["schemas"]["FieldProblem"][];
         };
         /** @description A wrong field. */
         FieldProblem: {
@@ -957,7 +957,7 @@ export interface components {
             /** @description What happened and what to do, in English. */
             detail: string;
             /** @description For `invalid_input`: the wrong fields. */
-            fields: components["schemas"]["FieldProblem"][];
+            fields?: components["schemas"]["FieldProblem"][];
         };
         /** @description 1 to 25 uploads; each starts or fails alone. */
         StartUploads: {

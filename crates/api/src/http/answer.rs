@@ -70,7 +70,7 @@ pub struct ProblemBody<'a> {
     /// The request, as the log knows it.
     request_id: &'a str,
     /// For `invalid_input`: what is wrong with which field.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(with = "Vec<FieldBody>")]
     fields: Vec<FieldProblem>,
 }

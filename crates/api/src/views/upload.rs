@@ -24,7 +24,7 @@ pub struct ItemProblem {
     /// What happened and what to do, in English.
     pub detail: String,
     /// For `invalid_input`: the wrong fields.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(with = "Vec<crate::http::answer::FieldBody>")]
     pub fields: Vec<FieldProblem>,
 }

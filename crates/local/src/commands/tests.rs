@@ -272,7 +272,7 @@ async fn audits(world: &World, count: usize, check: impl Fn(&Report)) -> Report 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_reported_of_a_busy_home() {
     let world = World::new().await;
-    let at_rest = Box::pin(audits(&world, 6, |report| assert_eq!(sentences(report), Vec::<String>::new()))).await;
+    let at_rest = Box::pin(audits(&world, 3, |report| assert_eq!(sentences(report), Vec::<String>::new()))).await;
     assert_eq!((at_rest.breaches, at_rest.unsettled), (Vec::new(), Vec::new()));
 }
 
@@ -298,7 +298,7 @@ async fn what_is_wrong_is_reported_of_a_busy_home() {
         format!("Version {version} of file {} of account {account} has no object.", hollow.entry_id),
     ];
     expected.sort();
-    let at_rest = Box::pin(audits(&world, 3, |report| assert_eq!(sentences(report), expected))).await;
+    let at_rest = Box::pin(audits(&world, 2, |report| assert_eq!(sentences(report), expected))).await;
     assert_eq!((sentences(&at_rest), at_rest.unsettled), (expected, Vec::new()));
 }
 
@@ -308,7 +308,7 @@ async fn a_sum_that_is_wrong_is_never_passed_over() {
     let upload = world.start(5).await;
     world.cancel(&UploadRecord { size_bytes: 4, ..upload }).await;
     let is_named = |breach: &Breach| breach.subject == Subject::Account(world.account.account_id.clone());
-    let at_rest = Box::pin(audits(&world, 2, |report| {
+    let at_rest = Box::pin(audits(&world, 1, |report| {
         assert!(report.breaches.iter().chain(&report.unsettled).any(is_named), "{report:?}");
     }));
     let sentence = format!("Account {} has reserved_bytes 1, but there are 0.", world.account.account_id);

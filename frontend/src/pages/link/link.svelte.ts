@@ -11,6 +11,7 @@ export class SharedLink {
   share = $state.raw<OpenShare | null>(null)
 
   #accessToken: string | null = null
+  #hasTaken = false
   #views = new Map<string, TicketSource>()
 
   #api = clientWith((request) => {
@@ -27,7 +28,9 @@ export class SharedLink {
       const share = await answerOf(this.#api.GET('/api/s/{token}', { params: { path: { token: this.token } } }))
       const isClosed = 'needs_password' in share
       this.share = isClosed ? null : share
-      this.status = isClosed ? 'locked' : 'open'
+      // Whoever took the last download may still fetch it again; for everybody else the link is over.
+      const isUsedUp = !isClosed && share.downloads_left === 0 && !this.#hasTaken
+      this.status = isClosed ? 'locked' : isUsedUp ? 'ended' : 'open'
     } catch (cause) {
       this.#fail(asProblem(cause))
     }
@@ -68,6 +71,7 @@ export class SharedLink {
         try {
           const page = await answerOf(this.#api.POST('/api/s/{token}/downloads', { params, body }))
           downloadId = page.download_id ?? downloadId
+          this.#hasTaken = true
           return page
         } catch (cause) {
           throw this.#noteEnd(asProblem(cause))

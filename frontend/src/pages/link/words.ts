@@ -8,7 +8,8 @@ export const linkWords = messages({
     titleMany: (name: string, more: number) => `${name} 외 ${koreanCount(more, '개')}`,
     files: (count: number) => `파일 ${koreanCount(count, '개')}`,
     until: (at: string) => `${at}까지`,
-    left: (count: number) => `${koreanCount(count, '번')} 더 내려받을 수 있어요`,
+    left: (count: number) =>
+      count === 0 ? '내려받기 횟수를 다 썼어요' : `${koreanCount(count, '번')} 더 내려받을 수 있어요`,
     viewOnly: '보기만 할 수 있는 링크예요',
     download: '내려받기',
     downloadAll: '모두 내려받기',
@@ -20,7 +21,7 @@ export const linkWords = messages({
     wrongPassword: '비밀번호가 맞지 않아요. 공유한 사람에게 다시 물어봐 주세요.',
     endedTitle: '이 링크는 이제 열리지 않아요',
     endedText:
-      '기한이 지났거나 공유한 사람이 링크를 없앴어요. 파일이 필요하면 공유한 사람에게 새 링크를 부탁해 주세요.',
+      '기한이나 내려받기 횟수가 다 됐거나, 공유한 사람이 링크를 없앴어요. 파일이 필요하면 공유한 사람에게 새 링크를 부탁해 주세요.',
     failedTitle: '링크를 열지 못했어요',
     retry: '다시 시도',
     loading: '링크를 여는 중',
@@ -39,7 +40,8 @@ export const linkWords = messages({
     titleMany: (name: string, more: number) => `${name} and ${more} more`,
     files: (count: number) => englishCount(count, 'file', 'files'),
     until: (at: string) => `until ${at}`,
-    left: (count: number) => `can be downloaded ${englishCount(count, 'more time', 'more times')}`,
+    left: (count: number) =>
+      count === 0 ? 'no downloads left' : `can be downloaded ${englishCount(count, 'more time', 'more times')}`,
     viewOnly: 'This link is for looking only',
     download: 'Download',
     downloadAll: 'Download all',
@@ -50,7 +52,8 @@ export const linkWords = messages({
     unlock: 'Open',
     wrongPassword: 'This password is not right. Ask whoever shared this again.',
     endedTitle: 'This link does not work any more',
-    endedText: 'Its time is over or its owner removed it. If you need the files, ask the owner for a new link.',
+    endedText:
+      'Its time or its downloads are used up, or its owner removed it. If you need the files, ask the owner for a new link.',
     failedTitle: 'The link could not be opened',
     retry: 'Try again',
     loading: 'Opening the link',

@@ -18,6 +18,8 @@ use std::collections::HashSet;
 
 /// How often a look begins again because somebody changed the same items.
 const MAX_LOOKS: u32 = 40;
+/// The longest wait between two looks: what is changed all the time comes to no rest by waiting.
+const MAX_WAIT_MS: u64 = 40;
 /// How many looks must say the same where a query is part of them or the items are too many for one transaction: then each of them alone
 /// may be of two moments, if somebody takes a thing away and brings it back just then.
 const LOOKS_AT_MANY: u32 = 4;
@@ -61,7 +63,7 @@ async fn look<T>(db: &Db, subject: &Subject, fault: &Fault, find: impl Fn(Findin
         if reads > MAX_READS {
             break;
         }
-        pause(count).await;
+        pause(count, MAX_WAIT_MS).await;
     }
     Ok(Verdict::Unsettled)
 }
@@ -157,7 +159,7 @@ pub(super) async fn used(db: &Db, account: &AccountId) -> Result<Verdict<Fault>,
         if let Some(moment) = moment(db, &subject, &Fault::Lacks(""), &mut 0).await? {
             return Ok(super::rooms::check_containers(&moment.facts).map_or(Verdict::Holds, Verdict::Broken));
         }
-        pause(count).await;
+        pause(count, MAX_WAIT_MS).await;
     }
     Ok(Verdict::Unsettled)
 }

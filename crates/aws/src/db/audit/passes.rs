@@ -14,6 +14,8 @@ use std::collections::{BTreeSet, HashMap};
 
 /// How many readings in a row must find an account the same in every item and object: then it was so at one moment between them.
 const STILL: u32 = 3;
+/// The longest wait between two readings, so that an account may come to rest.
+const MAX_WAIT_MS: u64 = 500;
 /// The most readings.
 const MAX_READINGS: u32 = 12;
 /// How often in a row a sum that was off must be right before it is believed to be: once may be chance where much is written.
@@ -59,7 +61,7 @@ pub(super) async fn settle(reader: &Reader<'_>, suspects: Vec<Breach>) -> Result
         if readings.are_done() {
             break;
         }
-        pause(count).await;
+        pause(count, MAX_WAIT_MS).await;
         readings.judge(&reader.read(Some(readings.accounts())).await?);
     }
     let Readings { open, mut settled, .. } = readings;

@@ -76,3 +76,15 @@ async fn no_other_site_may_read_an_answer() {
     }
     world.finish().await;
 }
+
+#[tokio::test]
+async fn openapi_says_that_only_invalid_input_names_fields() {
+    let world = World::fresh().await;
+    let openapi = world.stranger().get("/api/openapi.json").await.expect(200);
+    for name in ["Problem", "ItemProblem"] {
+        let schema = &openapi["components"]["schemas"][name];
+        assert!(schema["properties"]["fields"].is_object(), "{name}");
+        assert!(!schema["required"].as_array().unwrap().contains(&serde_json::json!("fields")), "{name}: {}", schema["required"]);
+    }
+    world.finish().await;
+}
