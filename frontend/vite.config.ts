@@ -16,7 +16,7 @@ const sharedPaths = paths(
   'src/(api/(client|problem)\\.|messages/messages|router/|preferences)',
   'src/components/(Button|IconButton|Logo|PreferencesBar|Spinner|Toaster|toasts|EmptyState)',
   'src/components/(EntryList|EntryRow|RowWindow|row-window|FileIcon|Breadcrumb|entry-words)',
-  'src/format/',
+  'src/format/(bytes|count|kinds|time)',
   'src/downloads/(download|leaving|zips|tickets)',
   'src/pages/drive/(listing|selection)',
 )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatAgo, formatCountdown, formatTimeLeft } from './time'
+import { formatAgo } from './time'
 
 const now = new Date(2026, 4, 20, 15, 0, 0)
 const before = (seconds: number) => new Date(now.getTime() - seconds * 1000)
@@ -17,17 +17,4 @@ test.each([
 ])('%d seconds ago reads %s and %s', (seconds, en, ko) => {
   expect(formatAgo(before(seconds), now, 'en')).toBe(en)
   expect(formatAgo(before(seconds), now, 'ko')).toBe(ko)
-})
-
-test('time left is rounded up to steps that do not flicker', () => {
-  expect(formatTimeLeft(3, 'en')).toBe('almost done')
-  expect(formatTimeLeft(41, 'en')).toBe('about 45 s left')
-  expect(formatTimeLeft(61, 'ko')).toBe('2분쯤 남음')
-  expect(formatTimeLeft(2 * 3600, 'en')).toBe('about 2 h left')
-})
-
-test('a countdown has minutes and seconds', () => {
-  expect(formatCountdown(0)).toBe('0:00')
-  expect(formatCountdown(41.2)).toBe('0:42')
-  expect(formatCountdown(3661)).toBe('1:01:01')
 })
