@@ -6,6 +6,7 @@ mod clock;
 mod equal_work;
 mod expiry;
 mod faults;
+mod killed;
 mod limits;
 mod link_limits;
 mod logs;

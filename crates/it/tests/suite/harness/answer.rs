@@ -17,9 +17,10 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    pub(crate) async fn read(asked: String, response: reqwest::Response) -> Self {
+    /// Reads an answer; none when it ends too early.
+    pub(crate) async fn read(asked: String, response: reqwest::Response) -> Option<Self> {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Self { asked, status, headers, body: response.bytes().await.unwrap() }
+        Some(Self { asked, status, headers, body: response.bytes().await.ok()? })
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {

@@ -66,6 +66,11 @@ impl World {
 
     /// A fresh home with other settings.
     pub(crate) async fn with(adjust: impl FnOnce(&mut Settings)) -> Self {
+        Self::open(tempfile::tempdir().unwrap(), adjust).await
+    }
+
+    /// The home in a folder, whoever made it.
+    pub(crate) async fn open(folder: TempDir, adjust: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = Settings {
             quota_bytes: 10 * 1_024 * 1_024 * 1_024,
             limits: Limits::default(),
@@ -82,7 +87,7 @@ impl World {
             faults: Faults::default(),
             clock: Clock::new(),
             settings,
-            folder: tempfile::tempdir().unwrap(),
+            folder,
             listener,
             client: client.build().unwrap(),
             running: None,
