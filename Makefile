@@ -7,6 +7,7 @@ NPM ?= npm
 DAILY = --workspace --exclude share-cloud-functions --exclude share-cloud-bench
 .DEFAULT_GOAL := build
 .PHONY: build run test check fix web generate browser functions supply bench
+.PHONY: localstack localstack-test localstack-check test-real local-stack-app
 
 build: web ## the program, with the web app inside it: target/release/share-cloud
 	$(CARGO) build --release --package share-cloud-local
@@ -56,3 +57,25 @@ generate: ## write the generated files again: openapi.json, routes.json, the fun
 
 browser: ## what the browser tests need of the system
 	@./scripts/install-browser
+
+# What runs the local cloud: Python 3.11 or later, and its standard library alone.
+LOCAL_CLOUD = cd localstack && python3 -B -m local_cloud
+
+localstack: functions web local-stack-app ## the local cloud: LocalStack and MinIO, the deployed stack and the web app behind one origin
+	$(LOCAL_CLOUD) up
+
+localstack-test: functions web local-stack-app browser ## the integration tests and one browser journey against a local cloud of their own
+	$(LOCAL_CLOUD) test localstack/test-deployed
+
+localstack-check: ## what can be tested of the local cloud without its parts; quick
+	cd localstack && PYTHONPATH=.:executor python3 -B -W error::ResourceWarning -m unittest discover -s tests -t .
+
+test-real: ## the integration tests on DynamoDB Local and MinIO in place of the embedded stores
+	$(LOCAL_CLOUD) stores $(CARGO) test --package share-cloud-it
+
+local-stack-app: infra/node_modules/.package-lock.json
+	$(NPM) --prefix infra run build --silent
+
+infra/node_modules/.package-lock.json: infra/package.json infra/package-lock.json
+	$(NPM) --prefix infra ci --no-audit --no-fund
+	@touch $@
