@@ -64,8 +64,9 @@ LOCAL_CLOUD = cd localstack && python3 -B -m local_cloud
 localstack: functions web local-stack-app ## the local cloud: LocalStack and MinIO, the deployed stack and the web app behind one origin
 	$(LOCAL_CLOUD) up
 
-localstack-test: functions web local-stack-app browser ## the integration tests and one browser journey against a local cloud of their own
-	$(LOCAL_CLOUD) test localstack/test-deployed
+localstack-test: functions web local-stack-app browser ## a browser's journey from sign-up to a shared download, against a local cloud of its own
+	$(CARGO) build $(DAILY) --bins
+	$(LOCAL_CLOUD) test $(NPM) --prefix frontend run e2e -- line.spec.ts
 
 localstack-check: ## what can be tested of the local cloud without its parts; quick
 	cd localstack && PYTHONPATH=.:executor python3 -B -W error::ResourceWarning -m unittest discover -s tests -t .

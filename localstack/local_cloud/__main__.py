@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import signal
 import subprocess
@@ -25,6 +24,8 @@ from local_cloud.settings import ACCESS_KEY, HOST, REGION, REPOSITORY, Settings,
 from local_cloud.stack import Stack, deploy
 
 TEST_BUCKET = "share-cloud-test"
+# Variables for a shell, by which the commands of share-cloud find this run's stores.
+OPERATOR = "operator.sh"
 LOOK_S = 0.5
 
 
@@ -33,21 +34,21 @@ class Stopped(Exception):
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="local_cloud", description=__doc__)
-    parser.add_argument("what", choices=["up", "test", "stores"])
-    parser.add_argument("command", nargs=argparse.REMAINDER)
-    arguments = parser.parse_args()
+    what, command = sys.argv[1:2], sys.argv[2:]
+    if what not in (["up"], ["test"], ["stores"]) or bool(command) != (what != ["up"]):
+        print(f"How to call it: {__doc__}", file=sys.stderr)
+        return 2
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
     try:
-        if arguments.what == "up":
+        if what == ["up"]:
             return up()
-        return (test if arguments.what == "test" else stores)(arguments.command)
+        return (test if what == ["test"] else stores)(command)
     except Unusable as problem:
         print(problem, file=sys.stderr)
         return 1
     except Stopped:
-        return 0 if arguments.what == "up" else 130
+        return 0 if what == ["up"] else 130
     finally:
         end_descendants()
 
@@ -68,6 +69,7 @@ def up() -> int:
         say(f"Letters land in the outbox: {settings.front}/outbox")
         say(f"Sign in as {seeded.login} with the password {seeded.password!r}. A shared link: {seeded.link}")
         say(f"LocalStack: {settings.cloud}  MinIO: {settings.objects}  Logs, until it stops: {run}")
+        say(f"Commands on it, in a shell of your own: . {run / OPERATOR} && share-cloud audit --cloud aws")
         say("Ctrl-C stops it. Nothing of it stays.")
         while True:
             require_alive()
@@ -76,12 +78,13 @@ def up() -> int:
 
 def test(command: list[str]) -> int:
     settings = Settings.anywhere()
-    with running(settings) as (_, stack, _):
+    with running(settings) as (run, stack, _):
+        gateway = stack.gateway(settings)
         named = {
             "SHARE_CLOUD_TEST_HOME": settings.front,
-            "SHARE_CLOUD_TEST_CLOUD": settings.cloud,
-            "SHARE_CLOUD_TEST_TABLE": stack.table,
-            **objects_environment(settings, stack.files_bucket),
+            "SHARE_CLOUD_TEST_API": f"{settings.cloud}{gateway.path('')}",
+            "SHARE_CLOUD_TEST_API_KEY": gateway.api_key,
+            "SHARE_CLOUD_TEST_OPERATOR": str(run / OPERATOR),
         }
         return subprocess.run(command, cwd=REPOSITORY, env={**os.environ, **named}, check=False).returncode
 
@@ -91,18 +94,15 @@ def stores(command: list[str]) -> int:
     (port,) = free_ports(1)
     with run_folder(caches()) as run, process_runner.stores(settings, port, caches(), run, say):
         make_bucket(settings, settings.objects, TEST_BUCKET)
-        named = {"SHARE_CLOUD_TEST_DYNAMODB": f"http://{HOST}:{port}", **objects_environment(settings, TEST_BUCKET)}
+        named = {
+            "SHARE_CLOUD_TEST_DYNAMODB": f"http://{HOST}:{port}",
+            "SHARE_CLOUD_TEST_S3_ENDPOINT": settings.objects,
+            "SHARE_CLOUD_TEST_S3_ACCESS_KEY": ACCESS_KEY,
+            "SHARE_CLOUD_TEST_S3_SECRET_KEY": settings.secret_key,
+            "SHARE_CLOUD_TEST_S3_REGION": REGION,
+            "SHARE_CLOUD_TEST_S3_BUCKET": TEST_BUCKET,
+        }
         return subprocess.run(command, cwd=REPOSITORY, env={**os.environ, **named}, check=False).returncode
-
-
-def objects_environment(settings: Settings, bucket: str) -> dict[str, str]:
-    return {
-        "SHARE_CLOUD_TEST_S3_ENDPOINT": settings.objects,
-        "SHARE_CLOUD_TEST_S3_ACCESS_KEY": ACCESS_KEY,
-        "SHARE_CLOUD_TEST_S3_SECRET_KEY": settings.secret_key,
-        "SHARE_CLOUD_TEST_S3_REGION": REGION,
-        "SHARE_CLOUD_TEST_S3_BUCKET": bucket,
-    }
 
 
 @contextmanager
@@ -116,6 +116,7 @@ def running(settings: Settings) -> Iterator[tuple[Path, Stack, Callable[[], None
             say(f"LocalStack and MinIO: ready after {time.monotonic() - began:.1f} s")
             began = time.monotonic()
             stack = deploy(settings, run)
+            (run / OPERATOR).write_text(stack.operator_variables(settings))
             say(f"The stack: deployed in {time.monotonic() - began:.1f} s")
             files = WebFiles(REPOSITORY / "frontend/dist")
             front = Front(settings.front, settings.objects, files, stack.gateway(settings), partial(outbox.letters, settings.cloud))

@@ -6,6 +6,7 @@ import base64
 import json
 import platform
 import secrets
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +35,18 @@ class Stack:
 
     def gateway(self, settings: Settings) -> ApiGateway:
         return ApiGateway(settings.cloud_port, self.api_id, STAGE, self.origin_key)
+
+    def operator_variables(self, settings: Settings) -> str:
+        """For a shell: what functions are told, so that the commands of share-cloud find the same stores."""
+        told = {
+            **settings.signer_environment(),
+            "AWS_ENDPOINT_URL_S3": settings.objects,
+            "SHARE_CLOUD_TABLE": self.table,
+            "SHARE_CLOUD_BUCKET": self.files_bucket,
+            "SHARE_CLOUD_BASE_URL": settings.front,
+            "SHARE_CLOUD_MAIL_FROM": MAIL_FROM,
+        }
+        return "".join(f"export {name}={shlex.quote(value)}\n" for name, value in told.items())
 
 
 def deploy(settings: Settings, run_folder: Path) -> Stack:

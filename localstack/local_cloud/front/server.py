@@ -53,8 +53,7 @@ class FrontServer:
 
     def __init__(self, front: Front, port: int) -> None:
         handler = type("Handler", (_Handler,), {"front": front})
-        self._server = ThreadingHTTPServer((HOST, port), handler)
-        self._server.daemon_threads = True
+        self._server = _Server((HOST, port), handler)
         self.port: int = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, name="front", daemon=True).start()
 
@@ -64,6 +63,12 @@ class FrontServer:
     def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    # A page asks for many assets at once; the standard library's five would make some of them wait a second.
+    request_queue_size = 128
 
 
 class _Handler(BaseHTTPRequestHandler):
