@@ -36,6 +36,7 @@ check: web ## formatting, lints, types, sizes, stale files
 	$(NPM) --prefix frontend run size
 	node scripts/check-proof.mjs
 	node scripts/check-docs.mjs
+	$(MAKE) --no-print-directory localstack-check
 
 fix: ## what machines can mend
 	$(CARGO) fmt

@@ -77,4 +77,3 @@ def call_query(settings: Settings, service: str, **fields: str) -> bytes:
     """Calls an action of a service that speaks the query protocol."""
     headers = {"content-type": "application/x-www-form-urlencoded"}
     return call(settings, Request(service, "POST", f"{settings.cloud}/", headers, urllib.parse.urlencode(fields).encode()))
-

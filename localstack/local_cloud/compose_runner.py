@@ -28,7 +28,14 @@ def is_there() -> bool:
 def cloud(settings: Settings, say: Callable[[str], None]) -> Iterator[Callable[[], None]]:
     """LocalStack and MinIO, ready. Gives what raises Unusable once one of them has ended."""
     variables = environment(settings)
-    compose = ["docker", "compose", "--project-name", f"share-cloud-{settings.front_port}", "--file", str(LOCALSTACK_FOLDER / "compose.yaml")]
+    compose = [
+        "docker",
+        "compose",
+        "--project-name",
+        f"share-cloud-{settings.front_port}",
+        "--file",
+        str(LOCALSTACK_FOLDER / "compose.yaml"),
+    ]
     say("LocalStack and MinIO: fetching images where they are missing, and starting containers …")
     try:
         run([*compose, "up", "--detach", "--quiet-pull"], LOCALSTACK_FOLDER, variables)
@@ -36,7 +43,9 @@ def cloud(settings: Settings, say: Callable[[str], None]) -> Iterator[Callable[[
         wait.until("The start of LocalStack", lambda: wait.answers(f"{settings.cloud}/_localstack/health"), READY_S)
         yield lambda: require_answers(settings)
     finally:
-        subprocess.run([*compose, "down", "--volumes", "--remove-orphans"], env={**os.environ, **variables}, capture_output=True, check=False)
+        subprocess.run(
+            [*compose, "down", "--volumes", "--remove-orphans"], env={**os.environ, **variables}, capture_output=True, check=False
+        )
 
 
 def require_answers(settings: Settings) -> None:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-LOOP = '''#!{python}
+LOOP = """#!{python}
 import json, os, sys, time, urllib.request
 API = "http://" + os.environ["AWS_LAMBDA_RUNTIME_API"] + "/2018-06-01/runtime"
 def post(path, body):
@@ -21,7 +21,7 @@ while True:
         event, headers = json.load(asked), asked.headers
     request_id = headers["Lambda-Runtime-Aws-Request-Id"]
     {body}
-'''
+"""
 ANSWER = 'post("/invocation/" + request_id + "/response", json.dumps({answer}).encode())'
 
 

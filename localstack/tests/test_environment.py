@@ -16,6 +16,8 @@ from process_executor.runtime_api import InitError, Invocation, Reply, deadline_
 from tests import bootstraps
 from tests.waiting import eventually, is_running
 
+PID = '{"pid": os.getpid()}'
+
 
 class EnvironmentCase(unittest.TestCase):
     def setUp(self) -> None:
@@ -74,7 +76,9 @@ class Invoking(EnvironmentCase):
         self.assertEqual(json.loads(reply.payload)["errorType"], "Function.ResponseSizeTooLarge")
 
     def test_a_reply_to_another_request_is_refused(self) -> None:
-        bootstraps.write(self.folder, body='status = post("/invocation/another/response", b"{}"); ' + bootstraps.ANSWER.format(answer="status"))
+        bootstraps.write(
+            self.folder, body='status = post("/invocation/another/response", b"{}"); ' + bootstraps.ANSWER.format(answer="status")
+        )
         self.assertEqual(self.ask(self.started()).payload, b"400")
 
     def test_what_a_function_writes_stands_between_lambdas_own_lines(self) -> None:
@@ -89,7 +93,7 @@ class Invoking(EnvironmentCase):
 
 class Ending(EnvironmentCase):
     def test_a_function_that_takes_too_long_is_killed_and_started_anew(self) -> None:
-        bootstraps.write(self.folder, body=f'time.sleep(60) if event == "slow" else {bootstraps.ANSWER.format(answer=chr(123) + chr(34) + "pid" + chr(34) + ": os.getpid()" + chr(125))}')
+        bootstraps.write(self.folder, body='time.sleep(60) if event == "slow" else ' + bootstraps.ANSWER.format(answer=PID))
         environment = self.started(timeout_s=1)
         first = self.pid(environment)
         reply = self.ask(environment, "slow")
@@ -99,7 +103,7 @@ class Ending(EnvironmentCase):
         self.assertNotEqual(self.pid(environment), first)
 
     def test_a_crash_is_said_and_the_next_invocation_starts_anew(self) -> None:
-        bootstraps.write(self.folder, body='os._exit(3) if event == "crash" else ' + bootstraps.ANSWER.format(answer='{"pid": os.getpid()}'))
+        bootstraps.write(self.folder, body='os._exit(3) if event == "crash" else ' + bootstraps.ANSWER.format(answer=PID))
         environment = self.started()
         reply = self.ask(environment, "crash")
         self.assertTrue(reply.is_error)
@@ -129,7 +133,11 @@ class Ending(EnvironmentCase):
             self.environment().start()
 
     def test_stopping_cancels_what_runs_and_leaves_no_process(self) -> None:
-        bootstraps.write(self.folder, before="import subprocess; below = subprocess.Popen(['sleep', '60'])", body="open('asked', 'w').write(f'{os.getpid()} {below.pid}'); time.sleep(60)")
+        bootstraps.write(
+            self.folder,
+            before="import subprocess; below = subprocess.Popen(['sleep', '60'])",
+            body="open('asked', 'w').write(f'{os.getpid()} {below.pid}'); time.sleep(60)",
+        )
         environment = self.started()
         raised: list[BaseException] = []
 

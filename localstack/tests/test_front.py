@@ -71,7 +71,9 @@ class FrontCase(unittest.TestCase):
         self.server = FrontServer(front, 0)
         self.addCleanup(self.server.__exit__)
 
-    def ask(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> tuple[http.client.HTTPResponse, bytes]:
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> tuple[http.client.HTTPResponse, bytes]:
         connection = http.client.HTTPConnection(HOST, self.server.port, timeout=10)
         self.addCleanup(connection.close)
         connection.request(method, path, body, headers or {})
@@ -87,10 +89,17 @@ class FrontCase(unittest.TestCase):
 class TheApi(FrontCase):
     def test_a_request_goes_to_the_stage_with_its_body_and_query(self) -> None:
         heard = self.heard("POST", "/api/folders?a=%2F%ED%95%9C&b", body=b"0123456789")
-        self.assertEqual((heard["method"], heard["path"], heard["length"]), ("POST", "/_aws/execute-api/abc/v1/api/folders?a=%2F%ED%95%9C&b", 10))
+        self.assertEqual(
+            (heard["method"], heard["path"], heard["length"]), ("POST", "/_aws/execute-api/abc/v1/api/folders?a=%2F%ED%95%9C&b", 10)
+        )
 
     def test_what_only_cloudfront_may_say_is_said_by_the_front_alone(self) -> None:
-        forged = {"X-Api-Key": "forged", "CLOUDFRONT-Viewer-Address": "9.9.9.9:1", "cloudfront-viewer-country": "KR", "Authorization": "Bearer mine"}
+        forged = {
+            "X-Api-Key": "forged",
+            "CLOUDFRONT-Viewer-Address": "9.9.9.9:1",
+            "cloudfront-viewer-country": "KR",
+            "Authorization": "Bearer mine",
+        }
         heard = self.heard("GET", "/api/account", headers=forged)
         names = [(name.lower(), value) for name, value in heard["headers"]]
         self.assertEqual([value for name, value in names if name == "x-api-key"], ["the-key"])
@@ -183,7 +192,13 @@ class TheOutbox(FrontCase):
         self.assertIn("default-src 'none'", response.headers["Content-Security-Policy"])
 
     def test_it_is_there_for_people_at_this_machine_alone(self) -> None:
-        elsewhere = [{"Host": "files.example.org"}, {"Host": "127.0.0.1.example.org"}, {"X-Forwarded-For": "127.0.0.1"}, {"Via": "1.1 a"}, {"Forwarded": "for=a"}]
+        elsewhere = [
+            {"Host": "files.example.org"},
+            {"Host": "127.0.0.1.example.org"},
+            {"X-Forwarded-For": "127.0.0.1"},
+            {"Via": "1.1 a"},
+            {"Forwarded": "for=a"},
+        ]
         for headers in elsewhere:
             for path in ("/outbox", "/outbox/messages"):
                 self.assertEqual(self.ask("GET", path, headers=headers)[0].status, 404, headers)

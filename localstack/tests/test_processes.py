@@ -30,7 +30,11 @@ class FolderCase(unittest.TestCase):
     def written_pids(self, *names: str) -> list[int]:
         def read() -> list[int] | None:
             files = [self.folder / name for name in names]
-            return [int(file.read_text()) for file in files] if all(file.exists() and file.read_text().endswith("\n") for file in files) else None
+            return (
+                [int(file.read_text()) for file in files]
+                if all(file.exists() and file.read_text().endswith("\n") for file in files)
+                else None
+            )
 
         return eventually(read)  # type: ignore[return-value]
 

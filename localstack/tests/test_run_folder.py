@@ -35,7 +35,8 @@ class RunFolder(unittest.TestCase):
             self.assertEqual(sorted(self.folders()), sorted([one, other]))
 
     def test_what_a_killed_run_left_goes_with_the_next_start(self) -> None:
-        script = f"import signal; from pathlib import Path; from local_cloud.run_folder import run_folder\nwith run_folder(Path({str(self.cache)!r})): signal.pause()"
+        imports = "import signal; from pathlib import Path; from local_cloud.run_folder import run_folder"
+        script = f"{imports}; f = run_folder(Path({str(self.cache)!r})); f.__enter__(); signal.pause()"
         program = subprocess.Popen([sys.executable, "-c", script], env=PYTHON)
         self.addCleanup(program.wait)
         eventually(lambda: any((folder / LOCK).exists() for folder in self.folders()))

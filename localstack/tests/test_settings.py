@@ -18,7 +18,9 @@ COMPOSE = (LOCALSTACK_FOLDER / "compose.yaml").read_text()
 class Ports(unittest.TestCase):
     def test_people_find_it_at_the_same_place_each_time(self) -> None:
         settings = Settings.of({})
-        self.assertEqual((settings.front, settings.cloud, settings.objects), ("http://127.0.0.1:8090", "http://127.0.0.1:4566", "http://127.0.0.1:9000"))
+        self.assertEqual(
+            (settings.front, settings.cloud, settings.objects), ("http://127.0.0.1:8090", "http://127.0.0.1:4566", "http://127.0.0.1:9000")
+        )
 
     def test_the_environment_names_other_ports(self) -> None:
         self.assertEqual(Settings.of({"LOCALSTACK_OBJECTS_PORT": "9100", "LOCALSTACK_FRONT_PORT": ""}).objects, "http://127.0.0.1:9100")
@@ -29,7 +31,10 @@ class Ports(unittest.TestCase):
     def test_a_port_that_is_taken_is_named_with_what_to_do(self) -> None:
         settings = Settings.anywhere()
         require_free(settings)
-        with socket.create_server((HOST, settings.cloud_port)), self.assertRaisesRegex(Unusable, f"{settings.cloud_port}.*LOCALSTACK_CLOUD_PORT"):
+        with (
+            socket.create_server((HOST, settings.cloud_port)),
+            self.assertRaisesRegex(Unusable, f"{settings.cloud_port}.*LOCALSTACK_CLOUD_PORT"),
+        ):
             require_free(settings)
 
     def test_each_run_draws_its_own_secret_and_shows_it_nowhere(self) -> None:

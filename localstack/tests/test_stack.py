@@ -42,7 +42,10 @@ class TheStack(unittest.TestCase):
         self.assertEqual(self.stack.gateway(self.settings).path("/api/health"), "/_aws/execute-api/abc/v1/api/health")
 
     def test_a_shell_learns_where_the_stores_are(self) -> None:
-        script = self.stack.operator_variables(self.settings) + 'echo "$AWS_ENDPOINT_URL $AWS_ENDPOINT_URL_S3 $SHARE_CLOUD_TABLE $SHARE_CLOUD_BUCKET"'
+        script = (
+            self.stack.operator_variables(self.settings)
+            + 'echo "$AWS_ENDPOINT_URL $AWS_ENDPOINT_URL_S3 $SHARE_CLOUD_TABLE $SHARE_CLOUD_BUCKET"'
+        )
         said = subprocess.run(["sh", "-ec", script], capture_output=True, text=True, check=True).stdout
         self.assertEqual(said, "http://127.0.0.1:4566 http://127.0.0.1:9000 the-table the-bucket\n")
 

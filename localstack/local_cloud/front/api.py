@@ -10,7 +10,18 @@ from local_cloud.front.answer import Answer
 from local_cloud.settings import HOST
 
 # RFC 9110, section 7.6.1, and what each side decides for itself.
-HOP_BY_HOP = {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade", "host", "content-length"}
+HOP_BY_HOP = {
+    "connection",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "host",
+    "content-length",
+}
 # What only CloudFront may say.
 EDGE_ONLY = {"x-api-key"}
 EDGE_ONLY_PREFIX = "cloudfront-"
@@ -61,4 +72,6 @@ class ApiGateway:
 
 def _passed(headers: Fields) -> list[tuple[str, str]]:
     refused = HOP_BY_HOP | EDGE_ONLY
-    return [(name, value) for name, value in headers.items() if name.lower() not in refused and not name.lower().startswith(EDGE_ONLY_PREFIX)]
+    return [
+        (name, value) for name, value in headers.items() if name.lower() not in refused and not name.lower().startswith(EDGE_ONLY_PREFIX)
+    ]

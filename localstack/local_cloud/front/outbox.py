@@ -47,7 +47,9 @@ def _letter(number: int, message: dict[str, Any]) -> dict[str, str]:
 
 def page(items: list[dict[str, str]]) -> bytes:
     """The letters as text, their links to be followed."""
-    shown = "".join(f"<h2>{html.escape(item['subject'])}</h2><p>{html.escape(item['to'])} · {item['sent_at']}</p>{_text(item)}" for item in items)
+    shown = "".join(
+        f"<h2>{html.escape(item['subject'])}</h2><p>{html.escape(item['to'])} · {item['sent_at']}</p>{_text(item)}" for item in items
+    )
     head = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Outbox</title></head>'
     return f"{head}<body><h1>Outbox</h1>{shown or '<p>No letters yet.</p>'}</body></html>".encode()
 

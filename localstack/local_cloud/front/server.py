@@ -17,6 +17,8 @@ from local_cloud.settings import HOST
 
 # How long a browser may keep a connection without a word.
 IDLE_S = 60
+# How often the server looks whether it is to stop.
+LOOK_S = 0.05
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class FrontServer:
         handler = type("Handler", (_Handler,), {"front": front})
         self._server = _Server((HOST, port), handler)
         self.port: int = self._server.server_address[1]
-        threading.Thread(target=self._server.serve_forever, name="front", daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(LOOK_S,), name="front", daemon=True).start()
 
     def __enter__(self) -> FrontServer:
         return self

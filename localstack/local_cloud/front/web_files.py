@@ -45,7 +45,9 @@ class WebFiles:
         file = (self._folder / path.lstrip("/")).resolve()
         if not file.is_relative_to(self._folder) or file.suffix in CODINGS.values() or not file.is_file():
             return None
-        accepted = {wish.split(";")[0].strip() for wish in headers.get("Accept-Encoding", "").split(",") if "q=0" not in wish.split(";")[1:]}
+        accepted = {
+            wish.split(";")[0].strip() for wish in headers.get("Accept-Encoding", "").split(",") if "q=0" not in wish.split(";")[1:]
+        }
         codings = [(coding, file.with_name(file.name + end)) for coding, end in CODINGS.items() if coding in accepted]
         coding, coded = next(((coding, coded) for coding, coded in codings if coded.is_file()), (None, file))
         body = coded.read_bytes()

@@ -42,7 +42,12 @@ class LocalStack:
 
     def environment(self, settings: Settings, scratch: Path, function_logs: Path, dynamodb: list[str]) -> dict[str, str]:
         """All that LocalStack is told. Whatever it writes lies below `scratch`."""
-        folders = {"FILESYSTEM_ROOT": scratch / "files", "TMPDIR": scratch / "tmp", "XDG_CACHE_HOME": scratch / "cache", "HOME": scratch / "home"}
+        folders = {
+            "FILESYSTEM_ROOT": scratch / "files",
+            "TMPDIR": scratch / "tmp",
+            "XDG_CACHE_HOME": scratch / "cache",
+            "HOME": scratch / "home",
+        }
         for folder in folders.values():
             folder.mkdir(parents=True, exist_ok=True)
         return {
