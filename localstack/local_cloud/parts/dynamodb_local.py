@@ -8,7 +8,7 @@ from local_cloud.parts.tools import first_version, java_tool, run
 
 SOURCE = Path(__file__).with_name("LoopbackRunner.java")
 JAVA = 17
-POM = """<project xmlns="http://maven.apache.org/POM/4.0.0">
+POM = """<project>
   <modelVersion>4.0.0</modelVersion>
   <groupId>share-cloud</groupId><artifactId>dynamodb-local</artifactId><version>1</version>
   <dependencies><dependency>
