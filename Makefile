@@ -81,3 +81,14 @@ local-stack-app: infra/node_modules/.package-lock.json
 infra/node_modules/.package-lock.json: infra/package.json infra/package-lock.json
 	$(NPM) --prefix infra ci --no-audit --no-fund
 	@touch $@
+
+.PHONY: infra-test deploy destroy
+infra-test: infra/node_modules/.package-lock.json ## the stack: its templates, policies and scripts, cdk-nag and cfn-lint; needs no account
+	$(NPM) --prefix infra test --silent
+	$(NPM) --prefix infra run lint --silent
+
+deploy: functions web infra/node_modules/.package-lock.json ## to AWS, after checks: make deploy ARGS="-c mailFrom=no-reply@example.org"; --check, --rotate-keys
+	$(NPM) --prefix infra run deploy --silent -- $(ARGS)
+
+destroy: infra/node_modules/.package-lock.json ## take the home on AWS away and keep its data; ARGS="--delete-data=share-cloud" takes all
+	$(NPM) --prefix infra run destroy --silent -- $(ARGS)

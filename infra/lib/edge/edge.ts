@@ -1,4 +1,4 @@
-import { Aws, Duration } from 'aws-cdk-lib'
+import { Aws, Duration, Validations } from 'aws-cdk-lib'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import {
   AllowedMethods,
@@ -119,6 +119,10 @@ export class Site extends Construct {
       webAclId: given.webAclArn,
       defaultBehavior: this.pages(given),
       additionalBehaviors: { '/api': this.api(given), '/api/*': this.api(given) },
+    })
+    Validations.of(this).acknowledge({
+      id: 'Annotation::@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk',
+      reason: 'The distribution has a default root object, and the edge turns every path into one of a file: the bucket is never listed.',
     })
     this.origin = `https://${domain?.site ?? this.distribution.distributionDomainName}`
   }

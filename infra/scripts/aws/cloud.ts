@@ -46,6 +46,14 @@ export function clients(region: string): Clients {
   return made as unknown as Clients
 }
 
+/** The region that the environment or the profile chooses, if any does. */
+export async function chosenRegion(): Promise<string | undefined> {
+  const named = process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION
+  if (named) return named
+  delete process.env.AWS_REGION // An empty one would hide the profile's.
+  return new STSClient({}).config.region().catch(() => undefined)
+}
+
 /** AWS says by these names that there is no such thing; of a stack by a message. */
 const ABSENT = /^(ParameterNotFound|NotFoundException|ResourceNotFoundException|NoSuchBucket)$/
 

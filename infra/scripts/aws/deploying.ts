@@ -32,7 +32,7 @@ export async function deploy({ context, flags }: Given, { cloud, cdk, say, regio
   const originKey = await ensureOriginKey(cloud, stackName)
   const deployWith = async (keysVersion: string) => {
     const words = ['deploy', stackName, '--require-approval', 'never', '--import-existing-resources', ...contextWords({ ...context, keysVersion })]
-    await cdk(words, { CDK_PARAMETERS: `${stackName}:OriginKey=${originKey}` })
+    await cdk(words, { CDK_PARAMETERS: `${stackName}:OriginKey=${originKey}`, AWS_REGION: region ?? '' })
   }
   if (flags.includes('--rotate-keys')) await rotateKeys(cloud, stackName, deployWith)
   else await deployWith(await ensureKeys(cloud, stackName))
