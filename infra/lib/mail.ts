@@ -19,7 +19,7 @@ export const configurationSetName = (settings: Settings): string => `${settings.
 
 /** Who letters come from, as SES knows it, and what it tells of them. LocalStack's free edition has none of it in CloudFormation. */
 export function makeMail(scope: Construct, settings: Settings, parts: AwsParts, feedback: Topic): void {
-  const configurationSet = new ConfigurationSet(scope, 'Letters', { configurationSetName: configurationSetName(settings), reputationMetrics: true })
+  const configurationSet = new ConfigurationSet(scope, 'Letters', { configurationSetName: configurationSetName(settings) })
   configurationSet.addEventDestination('Feedback', {
     destination: EventDestination.snsTopic(feedback),
     events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],

@@ -133,7 +133,6 @@ export class HomeStack extends Stack {
   /** What every function is told; crates and functions read nothing else. */
   private toldToFunctions(table: Table, files: Bucket, places: Places): Record<string, string> {
     const { aws, local, ...settings } = this.settings
-    const keys = keysParameter(settings.stackName)
     return {
       SHARE_CLOUD_BASE_URL: places.siteOrigin,
       ...(places.contentOrigin === undefined ? {} : { SHARE_CLOUD_CONTENT_ORIGIN: places.contentOrigin }),
@@ -141,8 +140,9 @@ export class HomeStack extends Stack {
       SHARE_CLOUD_BUCKET: files.bucketName,
       SHARE_CLOUD_MAIL_FROM: settings.mailFrom,
       SHARE_CLOUD_DEFAULT_QUOTA_BYTES: settings.defaultQuotaBytes,
-      // With a version, other keys are other settings: every function starts anew, and none goes on with the old ones.
-      SHARE_CLOUD_KEYS_PARAMETER: aws?.keysVersion === undefined ? keys : `${keys}:${aws.keysVersion}`,
+      SHARE_CLOUD_KEYS_PARAMETER: keysParameter(settings.stackName),
+      // No function reads it. Other keys are so other settings, with which every function starts anew and reads them.
+      ...(aws?.keysVersion === undefined ? {} : { SHARE_CLOUD_KEYS_VERSION: aws.keysVersion }),
       // The routes know their paths without the stage.
       AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH: 'true',
       ...(local === undefined ? {} : { AWS_ENDPOINT_URL: local.all, AWS_ENDPOINT_URL_S3: local.s3 }),

@@ -51,8 +51,10 @@ test('a function of a local cloud is told where LocalStack and MinIO are, and ru
 })
 
 test('other keys are other settings, so that every function starts anew', () => {
-  for (const row of all)
-    assert.equal(functionOf('own-domain', row.name).Environment.Variables.SHARE_CLOUD_KEYS_PARAMETER, `${keysParameter('share-cloud')}:7`)
+  for (const row of all) {
+    const { Variables } = functionOf('own-domain', row.name).Environment
+    assert.deepEqual([Variables.SHARE_CLOUD_KEYS_PARAMETER, Variables.SHARE_CLOUD_KEYS_VERSION], [keysParameter('share-cloud'), '7'])
+  }
   assert.deepEqual(functionOf('own-domain', 'sign-up').Architectures, ['arm64'])
 })
 
