@@ -166,7 +166,7 @@ function deployed() {
   const made = world()
   made.account.stack = { status: 'CREATE_COMPLETE', outputs: OUTPUTS }
   for (const key of ['web-111111111111-eu-central-1/index.html', 'files-111111111111-eu-central-1/accounts/a/1', 'files-111111111111-eu-central-1/accounts/a/2', 'files-111111111111-eu-central-1/accounts/a/3'])
-    made.account.objects.set(`share-cloud-${key}`, {})
+    made.account.objects.set(`share-cloud-${key}`, { marker: key.endsWith('/3') })
   for (const name of ['keys', 'origin-key']) made.account.parameters.set(`/share-cloud/${name}`, { value: 'x', version: 1 })
   return made
 }
@@ -192,7 +192,7 @@ test('destroy takes everything only from who names the stack', async () => {
     ['UpdateTableCommand', { TableName: 'share-cloud', DeletionProtectionEnabled: false }],
     ['DeleteTableCommand', { TableName: 'share-cloud' }],
   ])
-  assert.match(lines.at(-1) ?? '', /3 objects/)
+  assert.match(lines.at(-1) ?? '', /3 versions of objects/)
 })
 
 test('what is remembered is taken, the command line wins, and a mistyped word is an error', () => {

@@ -66,12 +66,15 @@ export class Account {
       this.objects.set(`${Bucket}/${Key}`, rest)
       return {}
     },
-    ListObjectsV2Command: ({ Bucket }) => {
+    ListObjectVersionsCommand: ({ Bucket }) => {
       const keys = [...this.objects.keys()].filter((key) => key.startsWith(`${Bucket}/`)).slice(0, 2)
-      return { Contents: keys.map((key) => ({ Key: key.slice(Bucket.length + 1) })) }
+      const version = (key: string) => ({ Key: key.slice(Bucket.length + 1), VersionId: `version of ${key}` })
+      const isMarker = (key: string) => this.objects.get(key)?.marker === true
+      return { Versions: keys.filter((key) => !isMarker(key)).map(version), DeleteMarkers: keys.filter(isMarker).map(version) }
     },
     DeleteObjectsCommand: ({ Bucket, Delete }) => {
-      for (const { Key } of Delete.Objects) this.objects.delete(`${Bucket}/${Key}`)
+      // Without its version an object would only be hidden.
+      for (const { Key, VersionId } of Delete.Objects) if (VersionId === `version of ${Bucket}/${Key}`) this.objects.delete(`${Bucket}/${Key}`)
       return {}
     },
     ListMultipartUploadsCommand: () => ({}),

@@ -6,6 +6,11 @@ import type { Settings } from '../settings.js'
 
 /** An upload is open for 7 days at most (UPLOAD_LIFE_S); the bucket's own abort comes later, so it never cuts a living one. */
 const ABORT_AFTER_DAYS = 10
+/**
+ * For so long a removed object can be brought back, by whoever owns the account: without it a table restored to a point in time would
+ * name bytes that are gone. No function may remove a version, so none can destroy a file for good.
+ */
+const KEPT_AFTER_REMOVAL_DAYS = 7
 /** The longest life of a ticket: an inline one, 1 hour. */
 export const OLDEST_SIGNATURE_MS = 3_600_000
 /** What a browser may send with a PUT and read of an answer; nothing else. */
@@ -44,7 +49,11 @@ export function makeFiles(scope: Construct, settings: Settings, siteOrigin: stri
         maxAge: 3_600,
       },
     ],
-    lifecycleRules: [{ id: 'stale-multiparts', abortIncompleteMultipartUploadAfter: Duration.days(ABORT_AFTER_DAYS) }],
+    versioned: isAws,
+    lifecycleRules: [
+      { id: 'stale-multiparts', abortIncompleteMultipartUploadAfter: Duration.days(ABORT_AFTER_DAYS) },
+      ...(isAws ? [{ id: 'removed', noncurrentVersionExpiration: Duration.days(KEPT_AFTER_REMOVAL_DAYS), expiredObjectDeleteMarker: true }] : []),
+    ],
     removalPolicy: isAws ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   })
   if (isAws) files.addToResourcePolicy(refuseOldSignatures(files))

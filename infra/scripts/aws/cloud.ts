@@ -7,7 +7,7 @@ import {
   DeleteBucketCommand,
   DeleteObjectsCommand,
   ListMultipartUploadsCommand,
-  ListObjectsV2Command,
+  ListObjectVersionsCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
@@ -155,13 +155,14 @@ export class Cloud {
     await this.clients.cloudfront.send(new CreateInvalidationCommand({ DistributionId: distributionId, InvalidationBatch: batch }))
   }
 
-  /** Removes every object and every open upload of a bucket; answers how many objects. A bucket that is not there is empty. */
+  /** Removes every version of every object and every open upload of a bucket; answers how many. A bucket that is not there is empty. */
   async empty(bucket: string): Promise<number> {
     let removed = 0
     for (;;) {
-      type Answer = { Contents?: { Key?: string }[] }
-      const page = await orAbsent<Answer>(this.clients.s3.send(new ListObjectsV2Command({ Bucket: bucket })))
-      const objects = (page?.Contents ?? []).map(({ Key }) => ({ Key }))
+      type Version = { Key?: string; VersionId?: string }
+      type Answer = { Versions?: Version[]; DeleteMarkers?: Version[] }
+      const page = await orAbsent<Answer>(this.clients.s3.send(new ListObjectVersionsCommand({ Bucket: bucket })))
+      const objects = [...(page?.Versions ?? []), ...(page?.DeleteMarkers ?? [])].map(({ Key, VersionId }) => ({ Key, VersionId }))
       if (objects.length === 0) break
       const answer = (await this.clients.s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: objects, Quiet: true } }))) as { Errors?: { Code?: string }[] }
       if (answer.Errors?.[0]) throw new Error(`${bucket} cannot be emptied: ${answer.Errors[0].Code}`)

@@ -62,5 +62,5 @@ export async function destroy({ context, flags }: Given, { cloud, say, region, p
   const removed = await cloud.empty(bucket('files'))
   await cloud.deleteBucket(bucket('files'))
   for (const name of ['keys', 'origin-key']) await cloud.forget(`/${stackName}/${name}`)
-  say(`The home is gone, and with it the table, ${removed} objects and the keys.`)
+  say(`The home is gone, and with it the table, ${removed} versions of objects and the keys.`)
 }

@@ -86,5 +86,14 @@ test('the files take what the site’s browser sends, and abort multiparts later
   const source = readFileSync(`${repository}crates/domain/src/upload.rs`, 'utf8')
   const life = /UPLOAD_LIFE_S: \w+ = (\d+) \* ([\d_]+)/.exec(source)
   const days = (Number(life?.[1]) * Number(life?.[2]?.replaceAll('_', ''))) / 86_400
-  assert.ok(LifecycleConfiguration.Rules[0].AbortIncompleteMultipartUpload.DaysAfterInitiation > days, `longer than ${days} days`)
+  assert.ok(LifecycleConfiguration.Rules.find((each: Json) => each.Id === 'stale-multiparts').AbortIncompleteMultipartUpload.DaysAfterInitiation > days, `longer than ${days} days`)
+})
+
+test('a removed file can be brought back for a week, and no function may remove a version', () => {
+  const { VersioningConfiguration, LifecycleConfiguration } = bucket('aws', 'Files').Properties
+  assert.equal(VersioningConfiguration.Status, 'Enabled')
+  const removed = LifecycleConfiguration.Rules.find((rule: Json) => rule.Id === 'removed')
+  assert.deepEqual([removed.NoncurrentVersionExpiration, removed.ExpiredObjectDeleteMarker], [{ NoncurrentDays: 7 }, true])
+  assert.doesNotMatch(JSON.stringify(ofType(template('aws'), 'AWS::IAM::Role')), /DeleteObjectVersion|PutBucket|PutLifecycle/)
+  assert.equal(bucket('local', 'Files').Properties.VersioningConfiguration, undefined)
 })
