@@ -84,8 +84,7 @@ infra/node_modules/.package-lock.json: infra/package.json infra/package-lock.jso
 
 .PHONY: infra-test deploy destroy
 infra-test: infra/node_modules/.package-lock.json ## the stack: its templates, policies and scripts, cdk-nag and cfn-lint; needs no account
-	$(NPM) --prefix infra test --silent
-	$(NPM) --prefix infra run lint --silent
+	$(NPM) --prefix infra run check --silent
 
 deploy: functions web infra/node_modules/.package-lock.json ## to AWS, after checks: make deploy ARGS="-c mailFrom=no-reply@example.org"; --check, --rotate-keys
 	$(NPM) --prefix infra run deploy --silent -- $(ARGS)
