@@ -52,9 +52,10 @@ bench: build ## the figures, each beside a peer in the same run
 supply: ## licences, bans and sources of all crates (cargo install cargo-deny)
 	$(CARGO) deny check licenses bans sources
 
-generate: ## write the generated files again: openapi.json, routes.json, the functions, the web app's types
+generate: infra/node_modules/.package-lock.json ## write the generated files again: openapi.json, routes.json, the functions, the web app's types, PERMISSIONS
 	SHARE_CLOUD_WRITE_GENERATED=1 $(CARGO) test --package share-cloud-api generated
 	$(NPM) --prefix frontend run api
+	$(NPM) --prefix infra run permissions --silent
 
 browser: ## what the browser tests need of the system
 	@./scripts/install-browser
