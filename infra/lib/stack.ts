@@ -60,7 +60,13 @@ export class HomeStack extends Stack {
    * template can neither draw it nor read a secure parameter into an API key or a header, and Secrets Manager costs 40 cents a month.
    */
   private originKey(): string {
-    return new CfnParameter(this, 'OriginKey', { type: 'String', noEcho: true, minLength: 32, maxLength: 128, allowedPattern: '[A-Za-z0-9_-]+' }).valueAsString
+    return new CfnParameter(this, 'OriginKey', {
+      type: 'String',
+      noEcho: true,
+      minLength: 32,
+      maxLength: 128,
+      allowedPattern: '[A-Za-z0-9_-]+',
+    }).valueAsString
   }
 
   private localPlaces(): Places {
@@ -100,7 +106,10 @@ export class HomeStack extends Stack {
 
   private worker(worker: Worker, shared: Shared, table: Table): IFunction {
     const isFed = worker.trigger === 'stream'
-    const made = new RowFunction(this, worker, shared, { sendsMail: worker.sends_mail, statements: isFed ? streamStatements(table) : [] })
+    const made = new RowFunction(this, worker, shared, {
+      sendsMail: worker.sends_mail,
+      statements: isFed ? streamStatements(table) : [],
+    })
     if (isFed) feedStream(made, worker, made.function, table)
     if (worker.trigger === 'schedule') feedSchedule(made, worker, made.function)
     return made.function
@@ -108,7 +117,11 @@ export class HomeStack extends Stack {
 
   private shared(table: Table, files: Bucket, places: Places): Shared {
     const { settings } = this
-    const keysParameterArn = this.formatArn({ service: 'ssm', resource: 'parameter', resourceName: keysParameter(settings.stackName).slice(1) })
+    const keysParameterArn = this.formatArn({
+      service: 'ssm',
+      resource: 'parameter',
+      resourceName: keysParameter(settings.stackName).slice(1),
+    })
     const configurationSet = settings.aws ? configurationSetName(settings) : undefined
     const hot = settings.local?.hotReload ? this.hotReload() : undefined
     const folder = (name: string) => resolve(settings.functionsDir, name)
@@ -154,7 +167,9 @@ export class HomeStack extends Stack {
     const apiId = api.restApi.restApiId
     const told = {
       ApiId: apiId,
-      ApiUrl: local ? `${local.all}/_aws/execute-api/${apiId}/${STAGE}` : Fn.join('', ['https://', apiId, '.execute-api.', this.region, '.', this.urlSuffix, '/', STAGE]),
+      ApiUrl: local
+        ? `${local.all}/_aws/execute-api/${apiId}/${STAGE}`
+        : Fn.join('', ['https://', apiId, '.execute-api.', this.region, '.', this.urlSuffix, '/', STAGE]),
       ApiKeyId: api.key.keyId,
       TableName: table.tableName,
       FilesBucketName: files.bucketName,
@@ -183,5 +198,8 @@ export class HomeStack extends Stack {
 function siteFiles(webDir: string): string[] {
   if (!existsSync(`${webDir}/index.html`)) throw new Error(`${webDir} holds no web app: run \`make web\` first`)
   const files = readdirSync(webDir, { withFileTypes: true }).filter((entry) => entry.isFile())
-  return files.map((entry) => `/${entry.name}`).filter((name) => !/\.(br|gz)$/.test(name)).sort()
+  return files
+    .map((entry) => `/${entry.name}`)
+    .filter((name) => !/\.(br|gz)$/.test(name))
+    .sort()
 }

@@ -20,7 +20,11 @@ function cfnLint(): string {
   console.log(`Installing cfn-lint ${VERSION} into ${cache}`)
   rmSync(cache, { recursive: true, force: true })
   execFileSync('python3', ['-m', 'venv', cache], { stdio: 'inherit' })
-  execFileSync(join(cache, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', `cfn-lint==${VERSION}`], { stdio: 'inherit' })
+  execFileSync(
+    join(cache, 'bin', 'pip'),
+    ['install', '--quiet', '--disable-pip-version-check', `cfn-lint==${VERSION}`],
+    { stdio: 'inherit' },
+  )
   return program
 }
 

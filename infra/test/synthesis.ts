@@ -28,7 +28,14 @@ export function builtFolders(): { functionsDir: string; webDir: string } {
     writeFileSync(join(folder, 'lambda', name, 'bootstrap'), name)
   }
   mkdirSync(join(folder, 'web', 'assets'), { recursive: true })
-  for (const file of ['index.html', 'favicon.svg', 'sw.js', 'sw.js.br', 'assets/index-0a1b2c3d.js', 'assets/index-0a1b2c3d.js.gz'])
+  for (const file of [
+    'index.html',
+    'favicon.svg',
+    'sw.js',
+    'sw.js.br',
+    'assets/index-0a1b2c3d.js',
+    'assets/index-0a1b2c3d.js.gz',
+  ])
     writeFileSync(join(folder, 'web', file), file)
   return { functionsDir: join(folder, 'lambda'), webDir: join(folder, 'web') }
 }
@@ -44,7 +51,15 @@ export type Kind = 'aws' | 'local' | 'own-domain'
 
 export const CONTEXTS: Record<Kind, Record<string, string>> = {
   aws: { home: 'aws', mailFrom: MAIL_FROM },
-  'own-domain': { home: 'aws', mailFrom: MAIL_FROM, ...OWN_DOMAIN, firewall: 'true', alarmEmail: 'owner@example.org', keysVersion: '7', architecture: 'arm64' },
+  'own-domain': {
+    home: 'aws',
+    mailFrom: MAIL_FROM,
+    ...OWN_DOMAIN,
+    firewall: 'true',
+    alarmEmail: 'owner@example.org',
+    keysVersion: '7',
+    architecture: 'arm64',
+  },
   local: { home: 'local', baseUrl: 'http://localhost:8080' },
 }
 
@@ -53,7 +68,11 @@ let folders: ReturnType<typeof builtFolders> | undefined
 /** The app of a kind, not yet synthesized. */
 export function app(kind: Kind, more: Record<string, string> = {}, given: Rows = rows, outdir?: string) {
   folders ??= builtFolders()
-  return makeApp({ ...folders, ...CONTEXTS[kind], ...more }, given, outdir ?? mkdtempSync(join(tmpdir(), 'share-cloud-out-')))
+  return makeApp(
+    { ...folders, ...CONTEXTS[kind], ...more },
+    given,
+    outdir ?? mkdtempSync(join(tmpdir(), 'share-cloud-out-')),
+  )
 }
 
 const made = new Map<Kind, Template>()

@@ -15,7 +15,13 @@ const KEPT_AFTER_REMOVAL_DAYS = 7
 export const OLDEST_SIGNATURE_MS = 3_600_000
 /** What a browser may send with a PUT and read of an answer; nothing else. */
 export const CORS_REQUEST_HEADERS = ['content-type', 'if-none-match', 'x-amz-checksum-sha256', 'range']
-export const CORS_ANSWER_HEADERS = ['ETag', 'Content-Length', 'Content-Range', 'Accept-Ranges', 'x-amz-checksum-sha256']
+export const CORS_ANSWER_HEADERS = [
+  'ETag',
+  'Content-Length',
+  'Content-Range',
+  'Accept-Ranges',
+  'x-amz-checksum-sha256',
+]
 
 /** Everything the product stores begins so. */
 export const OBJECT_PREFIX = 'accounts/*'
@@ -52,7 +58,15 @@ export function makeFiles(scope: Construct, settings: Settings, siteOrigin: stri
     versioned: isAws,
     lifecycleRules: [
       { id: 'stale-multiparts', abortIncompleteMultipartUploadAfter: Duration.days(ABORT_AFTER_DAYS) },
-      ...(isAws ? [{ id: 'removed', noncurrentVersionExpiration: Duration.days(KEPT_AFTER_REMOVAL_DAYS), expiredObjectDeleteMarker: true }] : []),
+      ...(isAws
+        ? [
+            {
+              id: 'removed',
+              noncurrentVersionExpiration: Duration.days(KEPT_AFTER_REMOVAL_DAYS),
+              expiredObjectDeleteMarker: true,
+            },
+          ]
+        : []),
     ],
     removalPolicy: isAws ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   })
@@ -77,4 +91,8 @@ function refuseOldSignatures(files: Bucket): PolicyStatement {
 
 /** The bucket of the web app. Everything in it can be built again, so it goes with the stack. */
 export const makeWeb = (scope: Construct, settings: Settings): Bucket =>
-  new Bucket(scope, 'Web', { ...common(settings), bucketName: bucketName(settings, 'web'), removalPolicy: RemovalPolicy.DESTROY })
+  new Bucket(scope, 'Web', {
+    ...common(settings),
+    bucketName: bucketName(settings, 'web'),
+    removalPolicy: RemovalPolicy.DESTROY,
+  })
