@@ -1,5 +1,4 @@
-import { Aws, CfnOutput, Stack } from 'aws-cdk-lib'
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { CfnOutput } from 'aws-cdk-lib'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import { ConfigurationSet, EmailIdentity, EmailSendingEvent, EventDestination, Identity } from 'aws-cdk-lib/aws-ses'
 import { Topic } from 'aws-cdk-lib/aws-sns'
@@ -29,23 +28,6 @@ export function makeMail(scope: Construct, settings: Settings, parts: AwsParts, 
     destination: EventDestination.snsTopic(feedback),
     events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
   })
-  feedback.addToResourcePolicy(
-    new PolicyStatement({
-      principals: [new ServicePrincipal('ses.amazonaws.com')],
-      actions: ['sns:Publish'],
-      resources: [feedback.topicArn],
-      conditions: {
-        StringEquals: { 'AWS:SourceAccount': Aws.ACCOUNT_ID },
-        ArnEquals: {
-          'AWS:SourceArn': Stack.of(scope).formatArn({
-            service: 'ses',
-            resource: 'configuration-set',
-            resourceName: configurationSetName(settings),
-          }),
-        },
-      },
-    }),
-  )
   if (parts.mailIdentity !== 'existing') makeIdentity(scope, settings, parts, configurationSet)
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { keysParameter } from '../../lib/settings.js'
-import { type Kind, ofType, one, rows, template, text } from '../synthesis.js'
+import { type Json, type Kind, ofType, one, rows, template, text } from '../synthesis.js'
 
 const all = [...rows.routes, ...rows.workers]
 const functionOf = (kind: Kind, name: string) =>
@@ -114,4 +114,16 @@ test('bounces and complaints reach their function', () => {
     assert.equal(one(template(kind), 'AWS::SNS::Subscription').Properties.Protocol, 'lambda')
   const { EventDestination } = one(template('aws'), 'AWS::SES::ConfigurationSetEventDestination').Properties
   assert.deepEqual(EventDestination.MatchingEventTypes, ['bounce', 'complaint'])
+})
+
+test('only SES, for the letters of this stack, tells of bounces', () => {
+  const { Statement } = one(template('aws'), 'AWS::SNS::TopicPolicy').Properties.PolicyDocument
+  const allowed = Statement.filter((statement: Json) => statement.Effect === 'Allow')
+  assert.deepEqual(
+    allowed.map((statement: Json) => statement.Principal),
+    [{ Service: 'ses.amazonaws.com' }],
+  )
+  const { StringEquals } = allowed[0].Condition
+  assert.equal(text(StringEquals['AWS:SourceAccount']), '<AccountId>')
+  assert.match(text(StringEquals['AWS:SourceArn']), /:configuration-set\/<Letters\w+>$/)
 })
