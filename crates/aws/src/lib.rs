@@ -6,3 +6,5 @@ pub mod db;
 pub mod failure;
 pub mod mailer;
 pub mod objects;
+#[cfg(feature = "parameters")]
+pub mod parameters;

@@ -8,6 +8,7 @@ use super::super::mails::{MailRecord, TokenRecord};
 use super::super::record::{Record, TTL, from_item};
 use super::super::sessions::SessionRecord;
 use super::super::shares::{DownloadRecord, ShareRecord};
+use super::super::undeliverable::UndeliverableRecord;
 use super::super::uploads::UploadRecord;
 use super::super::versions::VersionRecord;
 use super::super::{Item, keys};
@@ -72,6 +73,7 @@ impl Facts {
             Kind::Garbage => self.read(item).map(|garbage| self.garbage_of(&garbage)),
             Kind::Mail => self.read::<MailRecord>(item).map(drop),
             Kind::Token => self.read::<TokenRecord>(item).map(drop),
+            Kind::Undeliverable => self.read::<UndeliverableRecord>(item).map(drop),
             Kind::Session => self.read::<SessionRecord>(item).map(drop),
             Kind::Download => self.read::<DownloadRecord>(item).map(drop),
             Kind::Username => owner(item).map(|account| self.usernames.extend([(id_part(key), account)])),

@@ -10,6 +10,7 @@ mod killed;
 mod limits;
 mod link_limits;
 mod logs;
+mod mail_feedback;
 mod mail_limits;
 mod network;
 mod order;
