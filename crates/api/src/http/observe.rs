@@ -15,7 +15,7 @@ use tokio::time::Instant;
 pub async fn observe(route: &'static Route, request: Request, next: Next) -> Response {
     let request_id = new_request_id();
     let started = Instant::now();
-    let response = next.run(request).await;
+    let response = route.run(next.run(request)).await;
     let rejection = response.extensions().get::<Rejection>().cloned();
     let status = response.status();
     let duration_ms = started.elapsed().as_millis();

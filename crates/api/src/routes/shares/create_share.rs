@@ -33,6 +33,7 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem]),
         Grant(Kind::Share, &[TableAction::PutItem]),
         Grant(Kind::ShareOf, &[TableAction::PutItem]),
+        Grant(Kind::Storage, &[TableAction::UpdateItem]),
     ],
     bucket: &[],
     timeout_s: 29,
