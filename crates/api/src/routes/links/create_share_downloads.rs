@@ -30,7 +30,7 @@ pub static ROUTE: Route = Route {
     table: &[
         Grant(Kind::Share, &[TableAction::GetItem, TableAction::UpdateItem]),
         Grant(Kind::Account, &[TableAction::GetItem]),
-        Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem]),
+        Grant(Kind::Entry, &[TableAction::BatchGetItem]),
         Grant(Kind::Name, &[TableAction::Query]),
         Grant(Kind::Download, &[TableAction::GetItem, TableAction::PutItem]),
     ],

@@ -26,7 +26,7 @@ pub static ROUTE: Route = Route {
     table: &[
         SESSION_READ,
         ACCOUNT_READ,
-        Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem]),
+        Grant(Kind::Entry, &[TableAction::GetItem]),
         Grant(Kind::Upload, &[TableAction::BatchGetItem, TableAction::PutItem, TableAction::UpdateItem]),
         Grant(Kind::Garbage, &[TableAction::PutItem]),
         Grant(Kind::Storage, &[TableAction::UpdateItem]),

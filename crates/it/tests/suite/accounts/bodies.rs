@@ -90,10 +90,11 @@ async fn a_list_is_no_object_in_the_body_of_any_route_or_in_a_list_of_objects() 
     for (path, operations) in openapi["paths"].as_object().unwrap() {
         for (method, operation) in operations.as_object().unwrap() {
             let Some(body) = operation.pointer("/requestBody/content/application~1json/schema") else { continue };
+            // A body that is always `{}` has no fields that a list could stand for.
+            let Some(properties) = schema(&openapi, body)["properties"].as_object() else { continue };
             bodies += 1;
             let path = path.replace("{token}", "t").replace("{id}", "root");
             let call = |body: &Value| Call::new(Method::from_bytes(method.to_uppercase().as_bytes()).unwrap(), &path).json(body);
-            let properties = schema(&openapi, body)["properties"].as_object().unwrap();
             for other in
                 [json!([]), json!([1, 2, 3, 4, 5, 6, 7]), json!(["a", "b", "c", "d"]), json!("text"), json!(7), json!(true), json!(null)]
             {

@@ -10,7 +10,7 @@ use std::sync::Mutex;
 /// How many do so at once.
 const CLIENTS: u64 = 6;
 /// How many acts there are, all clients together; more by SHARE_CLOUD_BUSY_ACTS.
-const ACTS: u64 = 2_400;
+const ACTS: u64 = 2_000;
 
 /// Numbers from a seed (xorshift64*).
 struct Dice(u64);

@@ -9,7 +9,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use share_cloud_api::route::TableAction;
 use share_cloud_api::routes;
+use share_cloud_aws::db::sessions::SessionRecord;
+use share_cloud_domain::ids::{AccountId, SessionId};
 use share_cloud_domain::problem::Code;
+use share_cloud_domain::session::MAX_SESSIONS;
 
 const PART: usize = 16 * 1_024 * 1_024;
 const OTHER_PASSWORD: &str = "quite another password";
@@ -22,7 +25,7 @@ async fn the_rest(stage: &Stage) {
     OTHER_PASSWORD.clone_into(&mut owner.password);
     owner.sign_in().await;
     owner.refresh_with(&stage.owner.cookie).await.refused(Code::Unauthorized);
-    sessions(&owner).await;
+    sessions(stage, &owner).await;
     tree(&owner).await;
     versions(stage, &owner).await;
     parts(stage, &owner).await;
@@ -45,7 +48,7 @@ async fn letters(stage: &Stage) {
 }
 
 /// A session of long ago is ended by its cookie, and the oldest of too many by a new one.
-async fn sessions(owner: &Person) {
+async fn sessions(stage: &Stage, owner: &Person) {
     let mut reused = owner.clone();
     reused.sign_in().await;
     let first = reused.cookie.clone();
@@ -53,9 +56,14 @@ async fn sessions(owner: &Person) {
         reused.refresh().await;
     }
     reused.refresh_with(&first).await.refused(Code::Unauthorized);
-    for _ in 0..share_cloud_domain::session::MAX_SESSIONS {
-        owner.http.sign_in(&owner.username, &owner.password).await.expect(200);
+    let db = stage.world.app().db();
+    let account = AccountId::parse(&owner.id).unwrap();
+    let known = db.sessions(&account).await.unwrap().remove(0);
+    for n in 0..MAX_SESSIONS {
+        let session_id = SessionId::from_random([u8::try_from(n).unwrap(); 16]);
+        db.add_session(&SessionRecord { session_id, ..known.clone() }).await.unwrap();
     }
+    owner.http.sign_in(&owner.username, &owner.password).await.expect(200);
 }
 
 async fn tree(owner: &Person) {
@@ -112,17 +120,23 @@ async fn parts(stage: &Stage, owner: &Person) {
     }
 }
 
-/// An upload whose time is over makes way for one with its key before it is swept.
+/// An upload whose time is over makes way for one with its key, unless the sweep comes first; then it is tried again.
 async fn overdue(stage: &Stage, owner: &Person) {
-    let mut upload = wanted("root", "overdue", b"late");
-    upload["client_key"] = json!("the same again");
-    owner.start_one(&upload).await;
-    stage.world.advance_ms(8 * 24 * 3_600_000);
-    let mut owner = owner.clone();
-    owner.sign_in().await;
-    let again = owner.start_one(&upload).await;
-    stage.stranger.put_part(&part_tickets(&again["parts"]).remove(0), b"late").await;
-    assert!(owner.complete_one(text(&again, "upload_id")).await["problem"].is_null());
+    let mut later = owner.clone();
+    for n in 0..20 {
+        let mut upload = wanted("root", "overdue", b"late");
+        (upload["client_key"], upload["on_conflict"]) = (json!(format!("the same again {n}")), json!("rename"));
+        later.start_one(&upload).await;
+        stage.world.work().await;
+        stage.world.advance_ms(8 * 24 * 3_600_000);
+        later.sign_in().await;
+        let again = later.start_one(&upload).await;
+        stage.stranger.put_part(&part_tickets(&again["parts"]).remove(0), b"late").await;
+        assert!(later.complete_one(text(&again, "upload_id")).await["problem"].is_null());
+        if !stage.world.calls.unused().iter().any(|(route, _)| *route == "start-uploads") {
+            return;
+        }
+    }
 }
 
 async fn links(owner: &Person) {
