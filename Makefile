@@ -7,6 +7,7 @@ NPM ?= npm
 DAILY = --workspace --exclude share-cloud-functions --exclude share-cloud-bench
 .DEFAULT_GOAL := build
 .PHONY: build run test check fix web generate browser functions supply bench
+.PHONY: localstack localstack-test localstack-check test-real local-stack-app
 
 build: web ## the program, with the web app inside it: target/release/share-cloud
 	$(CARGO) build --release --package share-cloud-local
@@ -35,6 +36,7 @@ check: web ## formatting, lints, types, sizes, stale files
 	$(NPM) --prefix frontend run size
 	node scripts/check-proof.mjs
 	node scripts/check-docs.mjs
+	$(MAKE) --no-print-directory localstack-check
 
 fix: ## what machines can mend
 	$(CARGO) fmt
@@ -50,9 +52,43 @@ bench: build ## the figures, each beside a peer in the same run
 supply: ## licences, bans and sources of all crates (cargo install cargo-deny)
 	$(CARGO) deny check licenses bans sources
 
-generate: ## write the generated files again: openapi.json, routes.json, the functions, the web app's types
+generate: infra/node_modules/.package-lock.json ## write the generated files again: openapi.json, routes.json, the functions, the web app's types, PERMISSIONS
 	SHARE_CLOUD_WRITE_GENERATED=1 $(CARGO) test --package share-cloud-api generated
 	$(NPM) --prefix frontend run api
+	$(NPM) --prefix infra run permissions --silent
 
 browser: ## what the browser tests need of the system
 	@./scripts/install-browser
+
+# What runs the local cloud: Python 3.11 or later, and its standard library alone.
+LOCAL_CLOUD = cd localstack && python3 -B -m local_cloud
+
+localstack: functions web local-stack-app ## the local cloud: LocalStack and MinIO, the deployed stack and the web app behind one origin
+	$(LOCAL_CLOUD) up
+
+localstack-test: functions web local-stack-app browser ## a browser's journey from sign-up to a shared download, against a local cloud of its own
+	$(CARGO) build $(DAILY) --bins
+	$(LOCAL_CLOUD) test $(NPM) --prefix frontend run e2e -- line.spec.ts
+
+localstack-check: ## what can be tested of the local cloud without its parts; quick
+	cd localstack && PYTHONPATH=.:executor python3 -B -W error::ResourceWarning -m unittest discover -s tests -t .
+
+test-real: ## the integration tests on DynamoDB Local and MinIO in place of the embedded stores
+	$(LOCAL_CLOUD) stores $(CARGO) test --package share-cloud-it
+
+local-stack-app: infra/node_modules/.package-lock.json
+	$(NPM) --prefix infra run build --silent
+
+infra/node_modules/.package-lock.json: infra/package.json infra/package-lock.json
+	$(NPM) --prefix infra ci --no-audit --no-fund
+	@touch $@
+
+.PHONY: infra-test deploy destroy
+infra-test: infra/node_modules/.package-lock.json ## the stack: its templates, policies and scripts, cdk-nag and cfn-lint; needs no account
+	$(NPM) --prefix infra run check --silent
+
+deploy: functions web infra/node_modules/.package-lock.json ## to AWS, after checks: make deploy ARGS="-c mailFrom=no-reply@example.org"; --check, --rotate-keys
+	$(NPM) --prefix infra run deploy --silent -- $(ARGS)
+
+destroy: infra/node_modules/.package-lock.json ## take the home on AWS away and keep its data; ARGS="--delete-data=share-cloud" takes all
+	$(NPM) --prefix infra run destroy --silent -- $(ARGS)
