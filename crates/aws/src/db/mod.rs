@@ -9,6 +9,7 @@ pub mod garbage;
 mod keys;
 pub mod limits;
 pub mod mails;
+mod page;
 pub mod passwords;
 mod record;
 pub mod sessions;
@@ -21,6 +22,7 @@ pub mod versions;
 
 pub use due::{Due, INDEX as DUE_INDEX};
 pub use keys::Kind;
+pub use page::Position;
 pub use transaction::MAX_ACTIONS;
 
 use crate::failure::Failure;

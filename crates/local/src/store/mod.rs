@@ -36,7 +36,7 @@ use self::bytes::receive::{Transfer, in_background};
 use self::index::{Change, ClosedIndex, Index};
 
 pub use self::error::StoreError;
-pub use self::faults::{Fault, Faults, Operation, Point, Rule};
+pub use self::faults::{Asked, Fault, Faults, Operation, Point, Rule, Watch};
 pub use self::service::{Audience, InvalidHost, Keys, S3Endpoint};
 
 /// Where the store takes the time from.

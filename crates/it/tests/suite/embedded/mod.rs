@@ -1,6 +1,8 @@
 //! What only a home of our own lets a test do: set its clock, break its store, restart it, change its settings, look inside.
 
+mod at_rest;
 mod broken_store;
+mod busy;
 mod capacity;
 mod clock;
 mod equal_work;
@@ -16,5 +18,7 @@ mod network;
 mod order;
 mod origins;
 mod restart;
+mod rotation;
+mod share_limit;
 mod suspension;
 mod tokens;
