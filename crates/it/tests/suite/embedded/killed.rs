@@ -147,11 +147,13 @@ async fn work_until_killed(process: Process, person: &Person, known: &Arc<Mutex<
         let client = Client { person: person.clone(), fuse: Arc::clone(&fuse), known: Arc::clone(known) };
         async move { client.run(who, round).await }
     }));
-    let kill = async {
-        fuse.burnt.notified().await;
-        process.kill();
-    };
-    futures::future::join(clients, kill).await;
+    tokio::pin!(clients);
+    // Clients go on until nobody answers: when they end first, the home died by itself.
+    tokio::select! {
+        _ = &mut clients => panic!("the home was gone before it was killed"),
+        () = fuse.burnt.notified() => process.kill(),
+    }
+    clients.await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,8 +1,11 @@
 //! What only a home of our own lets a test do: set its clock, break its store, restart it, change its settings, look inside.
 
+mod admin_link;
+mod backup;
 mod broken_store;
 mod capacity;
 mod clock;
+mod cloud;
 mod equal_work;
 mod expiry;
 mod faults;
