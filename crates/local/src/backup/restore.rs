@@ -45,6 +45,11 @@ pub fn restore(from: &Path, data: &Path, progress: &Progress) -> Result<Manifest
             found.files, found.bytes, stated.files, stated.bytes
         )));
     }
+    progress.say("The files are copied; now their bytes are compared with their checksums.");
+    let altered = store::altered_objects(&data.join(OBJECTS_FOLDER), &|| heard(progress));
+    if let [first, others @ ..] = altered.map_err(|error| BackupError::of_store(data, error))?.as_slice() {
+        return Err(damaged(format!("the bytes of object {first} and of {} others are not those that were stored", others.len())));
+    }
     copy_letters(&from.join(OUTBOX_FOLDER), &data.join(OUTBOX_FOLDER), How::Copy).map_err(&failed)?;
     folder.finish(&keys)?;
     Ok(manifest)

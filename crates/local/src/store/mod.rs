@@ -25,6 +25,7 @@ mod s3;
 mod service;
 mod snapshot;
 mod upkeep;
+mod verify;
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -40,6 +41,7 @@ pub use self::error::StoreError;
 pub use self::faults::{Fault, Faults, Operation, Point, Rule};
 pub use self::service::{Audience, InvalidHost, Keys, S3Endpoint};
 pub use self::snapshot::{Copied, Snapshot, Watch, copy_bytes};
+pub use self::verify::altered_objects;
 
 /// Where the store takes the time from.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;

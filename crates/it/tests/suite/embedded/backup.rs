@@ -221,6 +221,7 @@ async fn what_is_no_whole_backup_is_not_restored() {
     let file = file.strip_prefix(backup.path()).unwrap().to_str().unwrap().to_owned();
     assert!(damage(&file, None).contains("is damaged"));
     assert!(damage(&file, Some(b"short")).contains("is damaged"));
+    assert!(damage(&file, Some(&[0; LARGE])).contains("not those that were stored"), "a bit that rotted");
     put_back(backup.path(), &parent.path().join("whole")).unwrap();
 }
 

@@ -120,7 +120,7 @@ impl Files {
     }
 
     /// Where the file of this id is below `root`.
-    pub(super) fn path(root: &Path, id: FileId) -> PathBuf {
+    pub(in crate::store) fn path(root: &Path, id: FileId) -> PathBuf {
         Self::folder_path(root, id.0[0]).join(hex(&id.0))
     }
 
