@@ -8,6 +8,7 @@ PYTHON ?= python3
 DAILY = --workspace --exclude share-cloud-functions --exclude share-cloud-bench
 .DEFAULT_GOAL := build
 .PHONY: build run test stranger check fix web generate browser functions supply bench
+.PHONY: localstack localstack-test localstack-check test-real local-stack-app
 
 build: web ## the program, with the web app inside it: target/release/share-cloud
 	$(CARGO) build --release --package share-cloud-local
@@ -42,6 +43,7 @@ check: web ## formatting, lints, types, sizes, stale files
 	$(NPM) --prefix frontend run size
 	node scripts/check-proof.mjs
 	node scripts/check-docs.mjs
+	$(MAKE) --no-print-directory localstack-check
 
 fix: ## what machines can mend
 	$(CARGO) fmt
@@ -63,3 +65,26 @@ generate: ## write the generated files again: openapi.json, routes.json, the fun
 
 browser: ## what the browser tests need of the system
 	@./scripts/install-browser
+
+# What runs the local cloud: Python 3.11 or later, and its standard library alone.
+LOCAL_CLOUD = cd localstack && python3 -B -m local_cloud
+
+localstack: functions web local-stack-app ## the local cloud: LocalStack and MinIO, the deployed stack and the web app behind one origin
+	$(LOCAL_CLOUD) up
+
+localstack-test: functions web local-stack-app browser ## a browser's journey from sign-up to a shared download, against a local cloud of its own
+	$(CARGO) build $(DAILY) --bins
+	$(LOCAL_CLOUD) test $(NPM) --prefix frontend run e2e -- line.spec.ts
+
+localstack-check: ## what can be tested of the local cloud without its parts; quick
+	cd localstack && PYTHONPATH=.:executor python3 -B -W error::ResourceWarning -m unittest discover -s tests -t .
+
+test-real: ## the integration tests on DynamoDB Local and MinIO in place of the embedded stores
+	$(LOCAL_CLOUD) stores $(CARGO) test --package share-cloud-it
+
+local-stack-app: infra/node_modules/.package-lock.json
+	$(NPM) --prefix infra run build --silent
+
+infra/node_modules/.package-lock.json: infra/package.json infra/package-lock.json
+	$(NPM) --prefix infra ci --no-audit --no-fund
+	@touch $@

@@ -1,4 +1,4 @@
-// One running share-cloud with its own empty data folder.
+// One running share-cloud with its own empty data folder, or the local cloud that SHARE_CLOUD_TEST_HOME names.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 const program = resolve(process.env.SHARE_CLOUD_BIN ?? '../target/debug/share-cloud')
+/** The origin of a local cloud that whoever runs the tests has started, and the file of variables by which commands find its stores. */
+const deployed = process.env.SHARE_CLOUD_TEST_HOME
+const operator = process.env.SHARE_CLOUD_TEST_OPERATOR ?? ''
 
 export interface Mail {
   to: string
@@ -20,8 +23,9 @@ export class Home {
 
   private constructor(readonly data: string) {}
 
-  /** Starts the program on a free port and waits until it says that it is ready. */
+  /** Starts the program on a free port and waits until it says that it is ready. A local cloud runs already. */
   static async start(): Promise<Home> {
+    if (deployed) return new Home('')
     if (!existsSync(program))
       throw new Error(`${program} is missing: build it first, or name another by SHARE_CLOUD_BIN`)
     const home = new Home(await mkdtemp(join(tmpdir(), 'share-cloud-e2e-')))
@@ -30,11 +34,12 @@ export class Home {
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${this.#port}`
+    return deployed ?? `http://127.0.0.1:${this.#port}`
   }
 
   /** Starts again after a stop, on the same port and data. */
   async run(): Promise<void> {
+    if (deployed) throw new Error('a local cloud is not started or stopped by a test')
     const child = spawn(program, ['--data', this.data, '--listen', `127.0.0.1:${this.#port}`], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH },
@@ -64,13 +69,16 @@ export class Home {
   }
 
   async remove(): Promise<void> {
+    if (deployed) return
     await this.kill()
     await rm(this.data, { recursive: true, force: true })
   }
 
   /** The `audit` command: what it said, and whether all was well. */
   async audit(): Promise<{ ok: boolean; said: string }> {
-    const child = spawn(program, ['--data', this.data, 'audit'], { env: { PATH: process.env.PATH } })
+    const child = deployed
+      ? spawn('sh', ['-c', '. "$1" && exec "$0" audit --cloud aws', program, operator])
+      : spawn(program, ['--data', this.data, 'audit'], { env: { PATH: process.env.PATH } })
     let said = ''
     child.stdout.on('data', (chunk) => (said += chunk))
     child.stderr.on('data', (chunk) => (said += chunk))
@@ -80,7 +88,7 @@ export class Home {
 
   /** Waits for the newest mail to an address that holds a link of this kind; gives the link. */
   async mailedLink(address: string, path: '/verify-email' | '/reset-password', after = 0): Promise<string> {
-    const deadline = Date.now() + 15_000
+    const deadline = Date.now() + 30_000
     while (Date.now() < deadline) {
       const mails = (await this.mails()).filter(({ to }) => to.includes(address))
       const link = mails.length > after && new RegExp(`https?://\\S+${path}\\?token=[\\w-]+`).exec(mails[0]!.text)

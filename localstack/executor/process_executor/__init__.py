@@ -1,0 +1,1 @@
+"""Runs Lambda functions in LocalStack as processes of this machine, without a container engine."""
