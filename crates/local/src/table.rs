@@ -4,6 +4,7 @@
 //! What differs from DynamoDB: no TransactionConflictException (SQLite runs one write after the other), and TTL only when asked
 //! ([`EmbeddedTable::drop_expired`]).
 
+use crate::frozen::{Frozen, open_existing};
 use crate::store::{Asked, Faults};
 use aws_smithy_runtime_api::client::http::{HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
@@ -12,6 +13,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 use dynoxide::{Database, DynoxideError};
+use rusqlite::TransactionBehavior;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::path::Path;
@@ -81,6 +83,20 @@ impl EmbeddedTable {
     /// What the engine says.
     pub fn drop_expired(&self) -> Result<usize, DynoxideError> {
         self.database.sweep_ttl()
+    }
+
+    /// The table as it is now, and what `at_once` makes while nobody can write to the table: both are of one moment. Blocks.
+    ///
+    /// # Errors
+    /// What SQLite says, and `at_once`'s.
+    pub(crate) fn freeze_with<T, E: From<rusqlite::Error>>(&self, at_once: impl FnOnce() -> Result<T, E>) -> Result<(Frozen, T), E> {
+        let mut writer = open_existing(&self.path)?;
+        // The one right to write is held until both views are fixed, and given back by the drop. Requests wait up to five seconds for it.
+        let exclusive = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let frozen = Frozen::open(&self.path)?;
+        let made = at_once()?;
+        drop(exclusive);
+        Ok((frozen, made))
     }
 
     /// Answers one operation. Blocks.

@@ -1,5 +1,6 @@
 //! Accounts: the person, the name, the confirmed address, the password's hash and the room.
 
+use super::admins::{FIRST_ADMIN, FirstAdminRecord};
 use super::entries::{EntryRecord, MAX_RESTARTS, containers};
 use super::expression::Write;
 use super::garbage::GarbageRecord;
@@ -143,20 +144,6 @@ pub struct StorageRecord {
 impl Record for StorageRecord {
     fn key(&self) -> Key {
         keys::storage(&self.account_id)
-    }
-}
-
-/// The instance's first account, where a home makes it the admin.
-#[derive(Serialize, Deserialize)]
-struct FirstAdminRecord {
-    account_id: AccountId,
-}
-
-const FIRST_ADMIN: &str = "first-admin";
-
-impl Record for FirstAdminRecord {
-    fn key(&self) -> Key {
-        keys::instance(FIRST_ADMIN)
     }
 }
 

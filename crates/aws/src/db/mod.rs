@@ -1,6 +1,7 @@
 //! One table, in the words of the product. docs/DATA-MODEL.md lists its keys and transactions.
 
 pub mod accounts;
+mod admins;
 pub mod audit;
 mod due;
 pub mod entries;
