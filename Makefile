@@ -3,10 +3,11 @@
 
 CARGO ?= cargo
 NPM ?= npm
+PYTHON ?= python3
 # What the daily loop builds: neither the functions nor the benchmarks.
 DAILY = --workspace --exclude share-cloud-functions --exclude share-cloud-bench
 .DEFAULT_GOAL := build
-.PHONY: build run test check fix web generate browser functions supply bench
+.PHONY: build run test stranger check fix web generate browser functions supply bench
 .PHONY: localstack localstack-test localstack-check test-real local-stack-app
 
 build: web ## the program, with the web app inside it: target/release/share-cloud
@@ -24,9 +25,15 @@ frontend/node_modules/.package-lock.json: frontend/package.json frontend/package
 
 test: web browser ## everything that must hold
 	$(CARGO) test $(DAILY)
-	$(CARGO) build $(DAILY) --bins
+	$(MAKE) stranger
 	$(NPM) --prefix frontend test
 	$(NPM) --prefix frontend run e2e
+
+stranger: ## the program from outside, as somebody who knows only the contract; needs Python 3, its standard library alone
+	$(CARGO) build $(DAILY) --bins
+	@if $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null; \
+	then SHARE_CLOUD_BIN=target/debug/share-cloud $(PYTHON) crates/it/stranger/run.py; \
+	else echo 'The tests in crates/it/stranger were left out: they need Python 3.8 or later.'; fi
 
 check: web ## formatting, lints, types, sizes, stale files
 	$(CARGO) fmt --check

@@ -21,14 +21,19 @@ export class Home {
   #process: ChildProcess | null = null
   #port = 0
 
-  private constructor(readonly data: string) {}
+  #said = ''
 
-  /** Starts the program on a free port and waits until it says that it is ready. A local cloud runs already. */
-  static async start(): Promise<Home> {
+  private constructor(
+    readonly data: string,
+    readonly flags: readonly string[] = [],
+  ) {}
+
+  /** Starts the program on a free port, with more flags, and waits until it says that it is ready. A local cloud runs already. */
+  static async start(...flags: string[]): Promise<Home> {
     if (deployed) return new Home('')
     if (!existsSync(program))
       throw new Error(`${program} is missing: build it first, or name another by SHARE_CLOUD_BIN`)
-    const home = new Home(await mkdtemp(join(tmpdir(), 'share-cloud-e2e-')))
+    const home = new Home(await mkdtemp(join(tmpdir(), 'share-cloud-e2e-')), flags)
     await home.run()
     return home
   }
@@ -40,23 +45,28 @@ export class Home {
   /** Starts again after a stop, on the same port and data. */
   async run(): Promise<void> {
     if (deployed) throw new Error('a local cloud is not started or stopped by a test')
-    const child = spawn(program, ['--data', this.data, '--listen', `127.0.0.1:${this.#port}`], {
+    const child = spawn(program, ['--data', this.data, '--listen', `127.0.0.1:${this.#port}`, ...this.flags], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH },
     })
     this.#process = child
-    let said = ''
+    this.#said = ''
     const address = await new Promise<string>((ready, fail) => {
       const hear = (chunk: Buffer) => {
-        said += chunk.toString()
-        const match = /ready: (http:\S+)/.exec(said)
+        this.#said += chunk.toString()
+        const match = /ready: (http:\S+)/.exec(this.#said)
         if (match) ready(match[1]!)
       }
       child.stdout!.on('data', hear)
       child.stderr!.on('data', hear)
-      child.once('exit', (code) => fail(new Error(`share-cloud ended with ${code}: ${said}`)))
+      child.once('exit', (code) => fail(new Error(`share-cloud ended with ${code}: ${this.#said}`)))
     })
     this.#port = Number(new URL(address).port)
+  }
+
+  /** What the program has printed since it was started last. */
+  get said(): string {
+    return this.#said
   }
 
   /** kill -9: nothing is put in order. */

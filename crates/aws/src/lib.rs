@@ -3,6 +3,7 @@
 
 pub mod clients;
 pub mod db;
+pub mod environment;
 pub mod failure;
 pub mod mailer;
 pub mod objects;

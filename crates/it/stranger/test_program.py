@@ -1,5 +1,6 @@
 """The program itself: flags, folders, the outbox, stopping and being killed."""
 
+import hashlib
 import os
 import random
 import shutil
@@ -413,6 +414,154 @@ class Admin(HomeCase):
         finally:
             self.home.start()
         self.assertEqual(self.alice.download(e["id"]).body, data)
+
+
+def tree(folder):
+    """Every file below a folder with its bytes."""
+    found = {}
+    for root, _, names in os.walk(folder):
+        for n in names:
+            path = os.path.join(root, n)
+            with open(path, "rb") as f:
+                found[os.path.relpath(path, folder)] = hashlib.sha256(f.read()).hexdigest()
+    return found
+
+
+class Backups(HomeCase):
+    """10: "backup DIR, restore DIR … work beside a running home (control socket, mode 0600) or alone"."""
+
+    accounts = ("alice",)
+
+    def folder(self, name):
+        return os.path.join(self.home.tmp, name)
+
+    def restore(self, backup, name):
+        """The backup restored into a new folder, as the command answers it."""
+        return self.home.run("restore", backup, "--data", self.folder(name), data=False)
+
+    def check(self, name, files):
+        """The home in a folder has these files and is whole."""
+        h = Home(data=self.folder(name))
+        try:
+            h.start()
+            c = h.client()
+            c.sign_in("alice")
+            for i, data in files.items():
+                self.assertEqual(c.download(i).body, data)
+            self.assertEqual(c.walk()[2], [])
+            r = h.run("audit")
+            self.assertEqual(r.returncode, 0, r)
+        finally:
+            h.close()
+
+    def test_beside_a_busy_home(self):
+        c = self.alice
+        led = Ledger(self.home, c, c.mkdir("ledger")["id"], 7)
+        files = {c.upload("before %d" % n, os.urandom(n))["id"]: None for n in (0, 10, 200000)}
+        files = {i: c.download(i).body for i in files}
+        done = []
+
+        def take():
+            for n in range(3):
+                done.append(self.home.run("backup", self.folder("busy%d" % n)))
+        led.run(0.2, take)
+        for n, r in enumerate(done):
+            self.assertEqual(r.returncode, 0, r)
+            self.assertIn(b"Backed up to", r.stdout)
+            r = self.restore(self.folder("busy%d" % n), "restored%d" % n)
+            self.assertEqual(r.returncode, 0, r)
+            self.assertIn(b"Clean", r.stdout)
+            self.check("restored%d" % n, files)
+
+    def test_alone_and_again(self):
+        data = os.urandom(300000)
+        i = self.alice.upload("kept", data)["id"]
+        self.home.term()
+        try:
+            backup = self.folder("alone")
+            r = self.home.run("backup", backup)
+            self.assertEqual(r.returncode, 0, r)
+            # Nothing is written over a backup, and a backup is not served.
+            before = tree(backup)
+            for args in (("backup", backup), ("restore", backup), ("serve", "--listen", "127.0.0.1:%d" % free_port())):
+                with self.subTest(args[0]):
+                    r = self.home.run(*args, data=args[0] != "serve") if args[0] != "serve" else \
+                        self.home.run(*args, "--data", backup, data=False)
+                    self.assertEqual(r.returncode, 1, r)
+                    self.assertEqual(len((r.stdout + r.stderr).decode().strip().splitlines()), 1, r)
+            for n in ("first", "second"):
+                r = self.restore(backup, n)
+                self.assertEqual(r.returncode, 0, r)
+                self.check(n, {i: data})
+            self.assertEqual(tree(backup), before, "restoring changes a backup")
+            os.remove(os.path.join(backup, "backup.json"))
+            r = self.restore(backup, "third")
+            self.assertEqual(r.returncode, 1, r)
+            self.assertIn(b"no complete backup", r.stderr)
+            self.assertFalse(os.path.exists(os.path.join(self.folder("third"), "format_version")))
+        finally:
+            self.home.start()
+
+    def test_a_mistyped_home_is_not_made(self):
+        data = self.folder("mistyped")
+        r = self.home.run("backup", self.folder("nothing"), "--data", data, data=False)
+        self.assertNotEqual(r.returncode, 0, r)
+        self.assertFalse(os.path.exists(data) or os.path.exists(self.folder("nothing")))
+
+    def test_a_full_disk_ends_a_backup(self):
+        self.alice.upload("large", os.urandom(6 << 20))
+        mount = self.folder("small")
+        os.mkdir(mount)
+        script = 'mount -t tmpfs -o size=4m tmpfs "$1" || exit 9; "$0" backup "$1/b" --data "$2"; code=$?; ' \
+                 'test -e "$1/b/backup.json" && exit 8; exit $code'
+        if not shutil.which("unshare"):
+            self.skipTest("no file system of one's own may be mounted here")
+        self.home.term()
+        try:
+            r = subprocess.run(["unshare", "-m", "sh", "-c", script, BIN, mount, self.home.data],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.home.environment())
+        finally:
+            self.home.start()
+        if r.returncode in (9, 1) and b"unshare" in r.stderr:
+            self.skipTest("no file system of one's own may be mounted here")
+        self.assertEqual(r.returncode, 1, r)
+        self.assertIn(b"is full", r.stdout)
+
+
+class MailTest(unittest.TestCase):
+    """`mail-test ADDRESS`: one clear sentence, whatever the home has."""
+
+    def tested(self, *flags, address="hana@example.net"):
+        h = Home(*flags)
+        try:
+            h.start()
+            r = h.run("mail-test", address)
+            said = (r.stdout + r.stderr).decode()
+            self.assertEqual(len(said.strip().splitlines()), 1, said)
+            return r.returncode, said, h.read_log() + "".join(map(str, h.client().get("/outbox/messages", token=None).body.split()))
+        finally:
+            h.close()
+
+    def test_outbox(self):
+        code, said, seen = self.tested()
+        self.assertEqual(code, 0, said)
+        self.assertIn("/outbox", said)
+        self.assertIn("hana@example.net", seen)
+
+    def test_no_mail_server_on_an_open_home(self):
+        code, said, _ = self.tested("--base-url", "https://files.example.org")
+        self.assertEqual(code, 1)
+        self.assertIn("--smtp-url", said)
+
+    def test_a_mail_server_that_is_away(self):
+        code, said, _ = self.tested("--smtp-url", "smtp://127.0.0.1:%d" % free_port(), "--mail-from", "cloud@example.org")
+        self.assertEqual(code, 1)
+        self.assertIn("did not leave", said)
+
+    def test_no_address(self):
+        code, said, _ = self.tested(address="nobody")
+        self.assertEqual(code, 1)
+        self.assertIn("nobody", said)
 
 
 class FullDisk(unittest.TestCase):

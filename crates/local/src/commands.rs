@@ -1,13 +1,22 @@
 //! What the owner of a home asks of it in a terminal, beside the running home or alone.
 
+use crate::backup::{self, Manifest};
 use crate::control::{Answer, Command};
-use crate::flags::ByteSize;
+use crate::data_folder::DataFolder;
+use crate::flags::{ByteSize, Settings};
 use crate::home::Home;
+use crate::plain_page::escape;
+use crate::progress::Progress;
+use crate::server;
+use share_cloud_api::app::App;
 use share_cloud_api::work;
 use share_cloud_aws::db::accounts::AccountRecord;
 use share_cloud_aws::db::audit::{self, Report};
 use share_cloud_aws::failure::Failure;
-use share_cloud_domain::account::Role;
+use share_cloud_aws::mailer::{Letter, MailError};
+use share_cloud_domain::account::{EmailAddress, Role};
+use std::error::Error;
+use std::path::{Path, PathBuf};
 
 #[cfg(test)]
 mod tests;
@@ -15,24 +24,107 @@ mod tests;
 /// It could not be told whether all is well: an account changed at every look.
 const UNSETTLED: u8 = 3;
 
-/// Does one command.
-pub async fn perform(home: &Home, command: Command) -> Answer {
+/// Does one command on an embedded home.
+pub async fn perform(home: &Home, command: Command, progress: Progress) -> Answer {
     match command {
-        Command::Audit => audit(home).await,
-        Command::Sweep => sweep(home).await,
-        Command::AdminGrant { login } => set_role(home, &login, Role::Admin, "is an admin now").await,
-        Command::AdminRevoke { login } => set_role(home, &login, Role::User, "is an ordinary account now").await,
-        Command::AdminSetQuota { login, quota_bytes } => set_quota(home, &login, quota_bytes).await,
+        Command::Backup { to } => back_up(home, to, progress).await,
+        other => perform_on(home.app(), Some(home), other).await,
     }
 }
 
-async fn audit(home: &Home) -> Answer {
-    let app = home.app();
+/// Does one command on a home of any kind; what only an embedded one has is left out of any other.
+pub(crate) async fn perform_on(app: &App, home: Option<&Home>, command: Command) -> Answer {
+    match command {
+        Command::Audit => audit(app, home).await,
+        Command::Sweep => sweep(app, home).await,
+        Command::AdminGrant { login } => set_role(app, &login, Role::Admin, "is an admin now").await,
+        Command::AdminRevoke { login } => set_role(app, &login, Role::User, "is an ordinary account now").await,
+        Command::AdminSetQuota { login, quota_bytes } => set_quota(app, &login, quota_bytes).await,
+        Command::MailTest { address } => mail_test(app, home.and_then(Home::outbox).is_some(), &address).await,
+        Command::Backup { .. } => Answer { exit_code: 1, output: "Only an embedded home has a backup.\n".to_owned() },
+    }
+}
+
+/// Restores a backup into the data folder of the settings, and audits what is there then.
+///
+/// # Errors
+/// One sentence: no complete backup, a folder that is not empty, a disk that does not do its part.
+pub async fn restore(settings: &Settings, from: PathBuf, progress: Progress) -> Result<Answer, Box<dyn Error + Send + Sync>> {
+    let data = settings.data.clone();
+    let manifest = tokio::task::spawn_blocking(move || backup::restore(&from, &data, &progress)).await??;
+    let home = server::open(settings, DataFolder::open_existing(&settings.data)?, settings.listen).await?;
+    let audited = audit(home.app(), Some(&home)).await;
+    let restored = format!("Restored {} as it was at {}.\n", settings.data.display(), manifest.taken_at);
+    Ok(Answer { exit_code: audited.exit_code, output: restored + &audited.output })
+}
+
+async fn back_up(home: &Home, to: PathBuf, progress: Progress) -> Answer {
+    let (home, folder) = (home.clone(), to.clone());
+    match tokio::task::spawn_blocking(move || backup::back_up(&home, &folder, &progress)).await {
+        Ok(Ok(manifest)) => backed_up(&to, &manifest),
+        Ok(Err(error)) => Answer { exit_code: 1, output: format!("{error}\n") },
+        Err(error) => Answer { exit_code: 1, output: format!("The backup failed ({error}): look at what the home printed.\n") },
+    }
+}
+
+fn backed_up(to: &Path, manifest: &Manifest) -> Answer {
+    let Manifest { taken_at, objects, .. } = manifest;
+    let mut output = format!("Backed up to {} as of {taken_at}: {} files with {} bytes.\n", to.display(), objects.files, objects.bytes);
+    if objects.missing > 0 {
+        let missing = format!("{} files were missing from the disk before: audit the home to see whose they are.\n", objects.missing);
+        output.push_str(&missing);
+    }
+    Answer { exit_code: u8::from(objects.missing > 0), output }
+}
+
+async fn mail_test(app: &App, has_outbox: bool, address: &str) -> Answer {
+    let Ok(parsed) = EmailAddress::parse(address) else {
+        return Answer { exit_code: 1, output: format!("{address} is not an e-mail address.\n") };
+    };
+    let to = parsed.as_str();
+    let base_url = &app.config().base_url;
+    let said = format!("This is a test letter from share-cloud at {base_url}. Somebody who runs it asked for it; there is nothing to do.");
+    let letter = Letter {
+        to: to.to_owned(),
+        subject: "A test letter from share-cloud".to_owned(),
+        text: said.clone(),
+        html: format!("<p>{}</p>", escape(&said)),
+    };
+    let (exit_code, output) = match (app.mailer().send(&letter).await, has_outbox) {
+        (Ok(()), false) => (0, format!("The mail server took a letter to {to}: look whether it arrives.")),
+        (Ok(()), true) if app.config().mail_configured => {
+            (0, format!("No mail server is set, so the letter to {to} is in the outbox: {base_url}/outbox"))
+        }
+        (Ok(()), true) => (1, "No letter can leave, because no mail server is set: start with --smtp-url and --mail-from.".to_owned()),
+        (Err(MailError::Refused(cause)), _) => (1, format!("The mail server refuses letters to {to}: {}.", causes(cause.as_ref()))),
+        (Err(MailError::Later(cause)), _) => {
+            (1, format!("The letter to {to} did not leave, and would be tried again: {}.", causes(cause.as_ref())))
+        }
+    };
+    Answer { exit_code, output: output + "\n" }
+}
+
+/// An error and what is behind it, as far as each says something new.
+fn causes(error: &(dyn Error + 'static)) -> String {
+    let mut said: Vec<String> = Vec::new();
+    for error in std::iter::successors(Some(error), |error| (*error).source()) {
+        let sentence = error.to_string();
+        if !said.iter().any(|earlier| earlier.contains(&sentence)) {
+            said.push(sentence);
+        }
+    }
+    said.join(": ")
+}
+
+async fn audit(app: &App, home: Option<&Home>) -> Answer {
     let answer = match Box::pin(audit::audit(app.db(), app.objects(), app.now())).await {
         Ok(report) => told(&report),
         Err(failure) => return failed("The audit did not come to an end", &failure),
     };
-    with_damage(home, answer).await
+    match home {
+        Some(home) => with_damage(home, answer).await,
+        None => answer,
+    }
 }
 
 /// Adds the objects whose bytes are gone from the disk, which no protocol tells.
@@ -78,33 +170,35 @@ fn clean(report: &Report) -> String {
     format!("Clean: {}, {} bytes.\n", counted.join(", "), counts.bytes)
 }
 
-async fn sweep(home: &Home) -> Answer {
-    home.tidy().await;
-    match work::run_due(home.app()).await {
+async fn sweep(app: &App, home: Option<&Home>) -> Answer {
+    if let Some(home) = home {
+        home.tidy().await;
+    }
+    match work::run_due(app).await {
         Ok(done) if done.failed == 0 => Answer { exit_code: 0, output: format!("Did {} things that were due.\n", done.items) },
         Ok(done) => Answer { exit_code: 1, output: format!("Did {} things that were due; {} failed.\n", done.items, done.failed) },
         Err(failure) => failed("What is due cannot be read", &failure),
     }
 }
 
-async fn set_role(home: &Home, login: &str, role: Role, told: &str) -> Answer {
-    let account = match find(home, login).await {
+async fn set_role(app: &App, login: &str, role: Role, told: &str) -> Answer {
+    let account = match find(app, login).await {
         Ok(account) => account,
         Err(answer) => return answer,
     };
-    match home.app().db().set_role(&account.account_id, role).await {
+    match app.db().set_role(&account.account_id, role).await {
         Ok(()) => Answer { exit_code: 0, output: format!("{} {told}.\n", account.username) },
         Err(failure) => failed("The role stays as it was", &failure),
     }
 }
 
-async fn set_quota(home: &Home, login: &str, quota_bytes: u64) -> Answer {
-    let account = match find(home, login).await {
+async fn set_quota(app: &App, login: &str, quota_bytes: u64) -> Answer {
+    let account = match find(app, login).await {
         Ok(account) => account,
         Err(answer) => return answer,
     };
     let signed_bytes = i64::try_from(quota_bytes).unwrap_or(i64::MAX);
-    match home.app().db().set_quota(&account.account_id, signed_bytes).await {
+    match app.db().set_quota(&account.account_id, signed_bytes).await {
         Ok(()) => Answer { exit_code: 0, output: format!("{} may hold {} now.\n", account.username, size(quota_bytes)) },
         Err(failure) => failed("The quota stays as it was", &failure),
     }
@@ -115,8 +209,8 @@ fn size(bytes: u64) -> String {
     bytes.to_string().parse::<ByteSize>().map_or_else(|_| format!("{bytes} bytes"), |size| size.to_string())
 }
 
-async fn find(home: &Home, login: &str) -> Result<AccountRecord, Answer> {
-    match home.app().db().account_of_login(login.trim()).await {
+async fn find(app: &App, login: &str) -> Result<AccountRecord, Answer> {
+    match app.db().account_of_login(login.trim()).await {
         Ok(Some(account)) => Ok(account),
         Ok(None) => Err(Answer { exit_code: 1, output: format!("There is no account {login}: give a username or a confirmed address.\n") }),
         Err(failure) => Err(failed("The account cannot be read", &failure)),

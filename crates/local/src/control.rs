@@ -1,7 +1,8 @@
 //! How `share-cloud audit` and its like reach the home that runs on the same data folder: a socket in the folder, open to its owner alone.
-//! The command goes one way and the answer the other, each as one line of JSON.
+//! The command goes one way; any number of lines of progress and the answer go the other, each as one line of JSON.
 
 use crate::data_folder::{DataFolder, DataFolderError};
+use crate::progress::Progress;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsStr;
@@ -14,7 +15,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::unix::OwnedWriteHalf;
 use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
 
 /// The longest command.
@@ -55,6 +58,16 @@ pub enum Command {
         /// The new quota.
         quota_bytes: u64,
     },
+    /// Send a letter, to see whether one arrives.
+    MailTest {
+        /// Where to.
+        address: String,
+    },
+    /// Copy the home into another folder.
+    Backup {
+        /// An absolute path: the running home has a current folder of its own.
+        to: PathBuf,
+    },
 }
 
 /// What the program prints and how it ends.
@@ -64,6 +77,14 @@ pub struct Answer {
     pub exit_code: u8,
     /// What to print, with its line ends.
     pub output: String,
+}
+
+/// A line from the home.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Message {
+    Progress(String),
+    Answer(Answer),
 }
 
 /// Why there is no answer.
@@ -81,7 +102,7 @@ pub enum ControlError {
 }
 
 /// Does one command.
-pub type Handler = Arc<dyn Fn(Command) -> BoxFuture<'static, Answer> + Send + Sync>;
+pub type Handler = Arc<dyn Fn(Command, Progress) -> BoxFuture<'static, Answer> + Send + Sync>;
 
 /// The home's side: dropping it removes the socket.
 #[derive(Debug)]
@@ -139,11 +160,11 @@ impl Drop for ControlServer {
     }
 }
 
-/// Asks the home whose socket this is, and waits for its answer as long as it takes.
+/// Asks the home whose socket this is, and waits for its answer as long as it takes. Lines of progress are passed on as they come.
 ///
 /// # Errors
 /// [`ControlError::NotRunning`] when no home listens there; the others when one does but fails.
-pub async fn ask(socket: &Path, command: &Command) -> Result<Answer, ControlError> {
+pub async fn ask(socket: &Path, command: &Command, progress: &Progress) -> Result<Answer, ControlError> {
     let stream = with_short_path(socket, |short| std::os::unix::net::UnixStream::connect(short)).map_err(|error| match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::ConnectionRefused => ControlError::NotRunning,
         _ => ControlError::Io(error),
@@ -152,32 +173,70 @@ pub async fn ask(socket: &Path, command: &Command) -> Result<Answer, ControlErro
     let mut stream = UnixStream::from_std(stream)?;
     // A home that stops now closes its side, and the missing answer tells.
     drop(stream.write_all(&line(command)?).await);
-    let mut answer = String::new();
-    drop(BufReader::new(stream.take(MAX_ANSWER_BYTES)).read_line(&mut answer).await);
-    serde_json::from_str(&answer).map_err(|_| ControlError::Broken)
+    let mut lines = BufReader::new(stream.take(MAX_ANSWER_BYTES));
+    loop {
+        let mut heard = String::new();
+        drop(lines.read_line(&mut heard).await);
+        match serde_json::from_str(&heard).map_err(|_| ControlError::Broken)? {
+            Message::Progress(line) => progress.say(line),
+            Message::Answer(answer) => return Ok(answer),
+        }
+    }
 }
 
-async fn talk(mut stream: UnixStream, handler: Handler) {
+async fn talk(stream: UnixStream, handler: Handler) {
+    let (hearing, mut telling) = stream.into_split();
+    let mut hearing = BufReader::new(hearing.take(MAX_COMMAND_BYTES));
     let mut heard = String::new();
-    let mut limited = BufReader::new((&mut stream).take(MAX_COMMAND_BYTES));
-    let is_heard = tokio::time::timeout(COMMAND_TIMEOUT, limited.read_line(&mut heard)).await;
+    let is_heard = tokio::time::timeout(COMMAND_TIMEOUT, hearing.read_line(&mut heard)).await;
     if !matches!(is_heard, Ok(Ok(1..))) {
         return;
     }
     let answer = match serde_json::from_str(&heard) {
-        Ok(command) => handler(command).await,
-        Err(_) => Answer {
+        Ok(command) => {
+            let (progress, lines) = Progress::channel();
+            let handled = handler(command, progress);
+            tokio::select! {
+                answer = tell_while(handled, lines, &mut telling) => answer,
+                // Who gave the command says nothing more; the end of their side means that they are gone.
+                _ = hearing.read_line(&mut heard) => return,
+            }
+        }
+        Err(_) => Some(Answer {
             exit_code: 2,
             output: "The running share-cloud does not know this command: start it again with the same version.\n".into(),
-        },
+        }),
     };
-    let sent = match line(&answer) {
-        Ok(line) => stream.write_all(&line).await,
-        Err(error) => Err(error),
+    let sent = match answer {
+        Some(answer) => tell(&mut telling, &Message::Answer(answer)).await,
+        None => Ok(()),
     };
     if let Err(error) = sent {
         tracing::info!(%error, "whoever gave a command did not wait for its answer");
     }
+}
+
+/// Passes on what a command says until it is done; nothing when nobody takes it any more.
+async fn tell_while(
+    mut handled: BoxFuture<'static, Answer>,
+    mut lines: UnboundedReceiver<String>,
+    telling: &mut OwnedWriteHalf,
+) -> Option<Answer> {
+    loop {
+        tokio::select! {
+            answer = &mut handled => {
+                while let Ok(line) = lines.try_recv() {
+                    tell(telling, &Message::Progress(line)).await.ok()?;
+                }
+                return Some(answer);
+            }
+            Some(line) = lines.recv() => tell(telling, &Message::Progress(line)).await.ok()?,
+        }
+    }
+}
+
+async fn tell(telling: &mut OwnedWriteHalf, message: &Message) -> io::Result<()> {
+    telling.write_all(&line(message)?).await
 }
 
 fn line(value: &impl Serialize) -> io::Result<Vec<u8>> {

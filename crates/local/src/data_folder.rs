@@ -17,7 +17,12 @@ pub const FORMAT_VERSION: u32 = 1;
 
 const VERSION_FILE: &str = "format_version";
 const LOCK_FILE: &str = "lock";
-const KEYS_FILE: &str = "keys.json";
+pub(crate) const KEYS_FILE: &str = "keys.json";
+pub(crate) const TABLE_FILE: &str = "table.sqlite";
+pub(crate) const OBJECTS_FOLDER: &str = "objects";
+pub(crate) const OUTBOX_FOLDER: &str = "outbox";
+/// What only a backup has, and only once it is complete.
+pub(crate) const BACKUP_MARKER: &str = "backup.json";
 /// What a folder that counts as empty may hold: what an interrupted start left, and what file systems put at their root.
 const NOTHING_OF_VALUE: [&str; 5] = [LOCK_FILE, KEYS_FILE, "keys.json.new", "format_version.new", "lost+found"];
 
@@ -49,6 +54,12 @@ pub enum DataFolderError {
         /// What depends on it.
         why: &'static str,
     },
+    /// It is a backup, which serving would change.
+    #[error("{} is a backup: restore it into a folder of its own with `share-cloud restore {} --data FOLDER`.", .0.display(), .0.display())]
+    Backup(PathBuf),
+    /// A home is to be restored into it, and one is there.
+    #[error("There is a home in {} already: restore into a new or empty folder with --data.", .0.display())]
+    Occupied(PathBuf),
     /// There is no home in it.
     #[error("There is no share-cloud data in {}: name the folder of a home with --data.", .0.display())]
     Missing(PathBuf),
@@ -113,7 +124,27 @@ impl DataFolder {
     /// # Errors
     /// [`DataFolderError::Missing`] where there is none, else as [`DataFolder::open`].
     pub fn open_existing(path: &Path) -> Result<Self, DataFolderError> {
-        if path.join(VERSION_FILE).exists() { Self::open(path) } else { Err(DataFolderError::Missing(path.to_owned())) }
+        if path.join(VERSION_FILE).exists() || path.join(BACKUP_MARKER).exists() {
+            Self::open(path)
+        } else {
+            Err(DataFolderError::Missing(path.to_owned()))
+        }
+    }
+
+    /// Takes a new or empty folder, to put a home into it.
+    ///
+    /// # Errors
+    /// [`DataFolderError`]; a folder that holds anything is left exactly as it is.
+    pub(crate) fn claim(path: &Path) -> Result<NewFolder, DataFolderError> {
+        let refuse_home = || match check_version(path)? {
+            Content::Whole => Err(DataFolderError::Occupied(path.to_owned())),
+            Content::Nothing => Ok(()),
+        };
+        durable::make_private_folder(path).map_err(|error| DataFolderError::from_io(path, error))?;
+        refuse_home()?;
+        let lock = lock(path)?;
+        refuse_home()?;
+        Ok(NewFolder { path: path.to_owned(), _lock: lock })
     }
 
     /// The folder itself.
@@ -128,22 +159,28 @@ impl DataFolder {
         &self.keys
     }
 
+    /// The file that holds the secrets.
+    #[must_use]
+    pub fn keys_file(&self) -> PathBuf {
+        self.path.join(KEYS_FILE)
+    }
+
     /// The table's database.
     #[must_use]
     pub fn table(&self) -> PathBuf {
-        self.path.join("table.sqlite")
+        self.path.join(TABLE_FILE)
     }
 
     /// The folder of the stored objects.
     #[must_use]
     pub fn objects(&self) -> PathBuf {
-        self.path.join("objects")
+        self.path.join(OBJECTS_FOLDER)
     }
 
     /// The folder of the letters that were not sent by SMTP.
     #[must_use]
     pub fn outbox(&self) -> PathBuf {
-        self.path.join("outbox")
+        self.path.join(OUTBOX_FOLDER)
     }
 
     /// The socket by which commands reach the running home.
@@ -165,6 +202,9 @@ enum Content {
 }
 
 fn check_version(path: &Path) -> Result<Content, DataFolderError> {
+    if path.join(BACKUP_MARKER).exists() {
+        return Err(DataFolderError::Backup(path.to_owned()));
+    }
     let file = path.join(VERSION_FILE);
     let text = match fs::read_to_string(&file) {
         Ok(text) => text,
@@ -200,20 +240,44 @@ fn lock(path: &Path) -> Result<File, DataFolderError> {
     }
 }
 
+/// An empty folder that nobody else can use, and that is no home yet.
+#[derive(Debug)]
+pub(crate) struct NewFolder {
+    path: PathBuf,
+    /// Held, never read: closing it gives the lock back.
+    _lock: File,
+}
+
+impl NewFolder {
+    /// Makes it a home, now that the rest is there.
+    ///
+    /// # Errors
+    /// [`DataFolderError`]; then it is none.
+    pub(crate) fn finish(self, keys_json: &[u8]) -> Result<(), DataFolderError> {
+        finish(&self.path, keys_json)
+    }
+}
+
 fn make(path: &Path) -> Result<Keys, DataFolderError> {
+    let failed = |error| DataFolderError::from_io(&path.join(KEYS_FILE), error);
+    let keys = Keys::draw().map_err(|error| failed(io::Error::other(error.to_string())))?;
+    finish(path, &serde_json::to_vec_pretty(&keys).map_err(|error| failed(error.into()))?)?;
+    Ok(keys)
+}
+
+/// Writes the keys, and then what makes the folder a home.
+fn finish(path: &Path, keys_json: &[u8]) -> Result<(), DataFolderError> {
     if let Err(error) = fs::set_permissions(path, Permissions::from_mode(0o700)) {
         tracing::warn!(%error, "the data folder's permissions stay as they are; keep other users of this machine out of it");
     }
     let keys_path = path.join(KEYS_FILE);
-    let keys = Keys::draw().map_err(|error| DataFolderError::from_io(&keys_path, io::Error::other(error.to_string())))?;
-    let json = serde_json::to_vec_pretty(&keys).map_err(|error| DataFolderError::from_io(&keys_path, error.into()))?;
-    durable::write_file(path, KEYS_FILE, &json).map_err(|error| DataFolderError::from_io(&keys_path, error))?;
+    durable::write_file(path, KEYS_FILE, keys_json).map_err(|error| DataFolderError::from_io(&keys_path, error))?;
     let version = format!("{FORMAT_VERSION}\n");
     durable::write_file(path, VERSION_FILE, version.as_bytes()).map_err(|error| DataFolderError::from_io(path, error))?;
     if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         durable::sync_folder(parent).map_err(|error| DataFolderError::from_io(path, error))?;
     }
-    Ok(keys)
+    Ok(())
 }
 
 fn read_keys(path: &Path) -> Result<Keys, DataFolderError> {

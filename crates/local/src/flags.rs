@@ -16,6 +16,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+const EMBEDDED: &str = "embedded";
 const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 const DEFAULT_DATA: &str = "./data";
 const DEFAULT_QUOTA: &str = "10GiB";
@@ -28,6 +29,10 @@ const DEFAULT_QUOTA: &str = "10GiB";
 struct Arguments {
     #[command(subcommand)]
     command: Option<CommandArgument>,
+
+    /// Which home a command is for: embedded, the one in --data; or aws, the one that the environment names as for its functions
+    #[arg(long, global = true, env = "SHARE_CLOUD_CLOUD", value_name = "HOME", default_value = EMBEDDED, hide_env_values = true)]
+    cloud: String,
 
     /// Where to listen
     #[arg(long, global = true, env = "SHARE_CLOUD_LISTEN", value_name = "ADDRESS:PORT", default_value = DEFAULT_LISTEN, hide_env_values = true)]
@@ -66,6 +71,23 @@ enum CommandArgument {
     Audit,
     /// Do now what is due: expire uploads, remove garbage, send waiting letters
     Sweep,
+    /// Copy the whole home into a new or empty folder, while it goes on
+    Backup {
+        /// The folder of the backup
+        #[arg(value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// Make a home of a backup, in a new or empty --data folder, and audit it
+    Restore {
+        /// The folder of the backup
+        #[arg(value_name = "DIR")]
+        from: PathBuf,
+    },
+    /// Send a letter, to see whether one arrives
+    MailTest {
+        /// Where to
+        address: String,
+    },
     /// Change an account
     #[command(subcommand)]
     Admin(AdminArgument),
@@ -109,6 +131,13 @@ pub enum Task {
     Serve,
     /// Ask the running home, or do it alone when none is running.
     Command(Command),
+    /// Do it on the home on AWS that the environment names.
+    CloudCommand(Command),
+    /// Make a home of a backup.
+    Restore {
+        /// The folder of the backup.
+        from: PathBuf,
+    },
 }
 
 /// The settings of the embedded home, each with its flag's name.
@@ -162,7 +191,7 @@ impl Invocation {
         let arguments = matches.and_then(|matches| Arguments::from_arg_matches(&matches));
         let arguments = arguments.map_err(|error| FlagsError::Usage(Box::new(error)))?;
         let mut problems = Problems::default();
-        let task = task(arguments.command.as_ref(), &mut problems);
+        let task = task(arguments.command.as_ref(), &mut problems).and_then(|task| at(&arguments.cloud, task, &mut problems));
         let settings = settings(&arguments, &mut problems);
         match (task, settings) {
             (Some(task), Some(settings)) if problems.0.is_empty() => Ok(Self { settings, task }),
@@ -186,6 +215,12 @@ fn task(command: Option<&CommandArgument>, problems: &mut Problems) -> Option<Ta
         None | Some(CommandArgument::Serve) => return Some(Task::Serve),
         Some(CommandArgument::Audit) => Command::Audit,
         Some(CommandArgument::Sweep) => Command::Sweep,
+        Some(CommandArgument::MailTest { address }) => Command::MailTest { address: address.clone() },
+        Some(CommandArgument::Restore { from }) => return Some(Task::Restore { from: from.clone() }),
+        Some(CommandArgument::Backup { to }) => {
+            let absolute = std::path::absolute(to).map_err(|error| format!("must be named differently ({error})"));
+            Command::Backup { to: problems.keep("The folder of the backup", absolute)? }
+        }
         Some(CommandArgument::Admin(AdminArgument::Grant { login })) => Command::AdminGrant { login: login.clone() },
         Some(CommandArgument::Admin(AdminArgument::Revoke { login })) => Command::AdminRevoke { login: login.clone() },
         Some(CommandArgument::Admin(AdminArgument::SetQuota { login, quota })) => {
@@ -194,6 +229,17 @@ fn task(command: Option<&CommandArgument>, problems: &mut Problems) -> Option<Ta
         }
     };
     Some(Task::Command(command))
+}
+
+/// The task where `--cloud` says it is to be done.
+fn at(cloud: &str, task: Task, problems: &mut Problems) -> Option<Task> {
+    let where_to_do_it = match (cloud.trim(), task) {
+        ("" | EMBEDDED, task) => Ok(task),
+        ("aws", Task::Command(command)) => Ok(Task::CloudCommand(command)),
+        ("aws", _) => Err("aws is for the commands audit, sweep, admin and mail-test"),
+        _ => Err("must be embedded or aws"),
+    };
+    problems.keep("--cloud", where_to_do_it)
 }
 
 /// A flag that is there but empty, as compose files write it, counts as not there.

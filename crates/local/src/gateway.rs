@@ -1,6 +1,7 @@
 //! One port: the API, the tickets, the outbox and the web app. What the gateway works out of a request (where it comes from, and
 //! the origin it came to) no route works out again.
 
+use crate::admin_link;
 use crate::flags::{BaseUrl, TrustedProxies};
 use crate::home::{BUCKET, Home};
 use crate::outbox::{self, Surroundings};
@@ -39,9 +40,11 @@ pub struct Network {
 /// The whole home behind one router. The peer's address must come with each request as `ConnectInfo<SocketAddr>`.
 pub fn router(home: &Home, network: Network) -> Router {
     let surroundings = Surroundings { listener: network.listener, base_url: network.base_url.clone() };
+    let admin_link = admin_link::router(home.admin_link().clone()).with_state(home.app().clone());
     let api = routes::router().with_state(home.app().clone()).method_not_allowed_fallback(no_such_method);
     let mut router = Router::new()
         .merge(api)
+        .merge(admin_link)
         .route("/api", any(no_such_route))
         .route("/api/", any(no_such_route))
         .route("/api/{*rest}", any(no_such_route))

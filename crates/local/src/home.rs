@@ -1,8 +1,10 @@
 //! The embedded home put together: its parts, the product on top of them, and the work that goes on beside requests.
 
+use crate::admin_link::AdminLink;
 use crate::data_folder::{DataFolder, DataFolderError};
+use crate::frozen::Frozen;
 use crate::outbox::Outbox;
-use crate::store::{Audience, Faults, Keys, ObjectStore, Options, S3Endpoint, StoreError};
+use crate::store::{Audience, Faults, Keys, ObjectStore, Options, S3Endpoint, Snapshot, StoreError};
 use crate::table::EmbeddedTable;
 use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
@@ -63,7 +65,7 @@ pub struct Opening {
     pub clock: Clock,
     /// Chance.
     pub chance: Chance,
-    /// Faults of the object store to come; none outside of tests.
+    /// Faults of the stores to come; none outside of tests.
     pub faults: Faults,
 }
 
@@ -75,8 +77,9 @@ pub struct Home {
     store: ObjectStore,
     tickets: S3Endpoint,
     outbox: Option<Outbox>,
+    admin_link: AdminLink,
     due: Arc<Notify>,
-    _folder: Arc<DataFolder>,
+    folder: Arc<DataFolder>,
 }
 
 impl Home {
@@ -90,7 +93,7 @@ impl Home {
             let folder = folder.path().display().to_string();
             move |cause: Box<dyn Error + Send + Sync>| HomeError::Part { part, folder, cause }
         };
-        let table = EmbeddedTable::open(&folder.table()).map_err(|error| failed("table")(error.into()))?;
+        let table = EmbeddedTable::open(&folder.table()).map_err(|error| failed("table")(error.into()))?.with_faults(faults.clone());
         let options = Options { faults, ..Options::new(BUCKET, Arc::clone(&clock)) };
         let store = ObjectStore::open(&folder.objects(), options).map_err(|error| failed("object store")(error.into()))?;
         let outbox = match &mailer {
@@ -117,7 +120,7 @@ impl Home {
         let mailer = mailer.ok_or_else(|| failed("outbox")("there is none".into()))?;
         let app = App::new(Parts { config, db, objects, mailer, keys: key_ring(&folder), clock, chance });
         let due = table.due();
-        Ok(Self { app, table, store, tickets, outbox, due, _folder: Arc::new(folder) })
+        Ok(Self { app, table, store, tickets, outbox, admin_link: AdminLink::default(), due, folder: Arc::new(folder) })
     }
 
     /// The product.
@@ -136,6 +139,26 @@ impl Home {
     #[must_use]
     pub fn outbox(&self) -> Option<&Outbox> {
         self.outbox.as_ref()
+    }
+
+    /// How the home gets its first admin, where its first account is not.
+    #[must_use]
+    pub fn admin_link(&self) -> &AdminLink {
+        &self.admin_link
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn folder(&self) -> &DataFolder {
+        &self.folder
+    }
+
+    /// Table and objects as they are at one moment. Blocks for a moment.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub(crate) fn freeze(&self) -> Result<(Frozen, Snapshot), StoreError> {
+        self.table.freeze_with(|| self.store.snapshot())
     }
 
     /// The names of objects whose bytes are missing from the disk or have another length.

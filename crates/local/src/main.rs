@@ -3,7 +3,9 @@
 use share_cloud_local::control::{Answer, Command, ControlError, ask};
 use share_cloud_local::data_folder::{DataFolder, control_socket_of};
 use share_cloud_local::flags::{FlagsError, Invocation, Settings, Task};
-use share_cloud_local::{commands, server};
+use share_cloud_local::progress::Progress;
+use share_cloud_local::{cloud, commands, server};
+use std::collections::HashMap;
 use std::io::Write as _;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -29,25 +31,43 @@ fn main() -> ExitCode {
     }
 }
 
-async fn perform(invocation: Invocation) -> Result<ExitCode, Box<dyn std::error::Error>> {
+async fn perform(invocation: Invocation) -> Result<ExitCode, Box<dyn std::error::Error + Send + Sync>> {
     let Invocation { settings, task } = invocation;
-    let Task::Command(command) = task else {
-        server::serve(settings).await?;
-        return Ok(ExitCode::SUCCESS);
+    let (progress, mut lines) = Progress::channel();
+    let printing = tokio::spawn(async move {
+        while let Some(line) = lines.recv().await {
+            // Where stderr is closed there is nobody to tell.
+            drop(writeln!(std::io::stderr(), "{line}"));
+        }
+    });
+    let answer = match task {
+        Task::Serve => {
+            server::serve(settings).await?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Task::Restore { from } => commands::restore(&settings, from, progress.clone()).await?,
+        Task::CloudCommand(command) => cloud::perform(environment(), command).await?,
+        Task::Command(command) => match ask(&control_socket_of(&settings.data), &command, &progress).await {
+            Err(ControlError::NotRunning) => alone(&settings, command, progress.clone()).await?,
+            answer => answer?,
+        },
     };
-    let answer = match ask(&control_socket_of(&settings.data), &command).await {
-        Err(ControlError::NotRunning) => alone(&settings, command).await?,
-        answer => answer?,
-    };
+    drop(progress);
+    printing.await?;
     std::io::stdout().write_all(answer.output.as_bytes())?;
     Ok(ExitCode::from(answer.exit_code))
 }
 
+/// The variables that name the stores of a home on AWS.
+fn environment() -> HashMap<String, String> {
+    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect()
+}
+
 /// Does a command on a folder that no running home has.
-async fn alone(settings: &Settings, command: Command) -> Result<Answer, Box<dyn std::error::Error>> {
+async fn alone(settings: &Settings, command: Command, progress: Progress) -> Result<Answer, Box<dyn std::error::Error + Send + Sync>> {
     let folder = DataFolder::open_existing(&settings.data)?;
     let home = server::open(settings, folder, settings.listen).await?;
-    Ok(commands::perform(&home, command).await)
+    Ok(commands::perform(&home, command, progress).await)
 }
 
 fn fail(error: &dyn std::error::Error, code: u8) -> ExitCode {

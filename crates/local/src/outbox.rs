@@ -7,13 +7,14 @@ pub use local_request::is_local_request;
 
 use crate::data_folder::durable;
 use crate::flags::BaseUrl;
+use crate::plain_page;
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use futures::future::BoxFuture;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use share_cloud_aws::mailer::{Letter, MailError, Mailer};
@@ -178,22 +179,17 @@ async fn only_local(State(surroundings): State<Arc<Surroundings>>, request: Requ
         return StatusCode::NOT_FOUND.into_response();
     }
     let mut response = next.run(request).await;
-    for (name, value) in [
-        (header::CACHE_CONTROL, "no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    ] {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
-    }
+    plain_page::set_private_headers(response.headers_mut());
     response
 }
 
 async fn show_page(State(outbox): State<Outbox>, headers: HeaderMap) -> Response {
     let (kept, letters) = (outbox.kept(), outbox.list(PAGE_LETTERS));
-    let html = page::page(&letters, kept, page::locale_of(&headers), (outbox.0.clock)());
-    ([(header::CONTENT_SECURITY_POLICY, page::content_security_policy()), (header::VARY, "accept-language".to_owned())], Html(html))
+    let html = page::page(&letters, kept, plain_page::locale_of(&headers), (outbox.0.clock)());
+    (
+        [(header::CONTENT_SECURITY_POLICY, plain_page::content_security_policy(None)), (header::VARY, "accept-language".to_owned())],
+        Html(html),
+    )
         .into_response()
 }
 

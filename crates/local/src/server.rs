@@ -6,12 +6,16 @@ use crate::data_folder::{DataFolder, DataFolderError};
 use crate::flags::Settings;
 use crate::gateway::{self, Network};
 use crate::home::{Home, HomeError, Opening};
+use crate::listener::Bounds;
+use crate::progress::Progress;
 use crate::store::Faults;
+use crate::welcome::welcome;
 use share_cloud_api::config::{Config, ContentOrigin, Limits};
+use share_cloud_aws::failure::Failure;
 use share_cloud_aws::mailer::Mailer;
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -33,6 +37,9 @@ pub enum ServeError {
         /// What the system says.
         cause: io::Error,
     },
+    /// The table does not answer.
+    #[error("The table cannot be read ({0}): check the disk, or put the folder back from a backup.")]
+    Table(Failure),
     /// The system does not serve.
     #[error("The system stopped the server: {0}.")]
     Serve(#[from] io::Error),
@@ -76,12 +83,12 @@ pub async fn open(settings: &Settings, folder: DataFolder, listener: SocketAddr)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place where the program asks the machine for the time")]
-fn system_clock() -> jiff::Timestamp {
+pub(crate) fn system_clock() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }
 
 #[expect(clippy::expect_used, reason = "without randomness nothing can be kept secret: better to stop")]
-fn system_chance(bytes: &mut [u8]) {
+pub(crate) fn system_chance(bytes: &mut [u8]) {
     getrandom::fill(bytes).expect("the system gives random bytes");
 }
 
@@ -97,12 +104,16 @@ pub async fn serve(settings: Settings) -> Result<(), ServeError> {
     let control = ControlServer::bind(&folder)?;
     let home = open(&settings, folder, address).await?;
     let network = Network { listener: address, base_url: settings.base_url.clone(), trusted_proxies: settings.trusted_proxies.clone() };
-    print_welcome(&home, address);
+    let admin_link = home.admin_link().draw(home.app()).await.map_err(ServeError::Table)?;
+    #[expect(clippy::print_stdout, reason = "the program tells its owner where it is")]
+    {
+        print!("{}", welcome(home.app().config(), home.outbox().is_some(), admin_link.as_deref()));
+    }
     let stop = Stop::listen()?;
     let commanded = home.clone();
-    let handler = Arc::new(move |command: Command| {
+    let handler = Arc::new(move |command: Command, progress: Progress| {
         let home = commanded.clone();
-        let done: futures::future::BoxFuture<'static, _> = Box::pin(async move { commands::perform(&home, command).await });
+        let done: futures::future::BoxFuture<'static, _> = Box::pin(async move { commands::perform(&home, command, progress).await });
         done
     });
     tokio::select! {
@@ -115,21 +126,9 @@ pub async fn serve(settings: Settings) -> Result<(), ServeError> {
 
 /// Serves a home on a listener until `stop`, then lets what runs finish for a while.
 pub async fn run(home: &Home, listener: TcpListener, network: Network, stop: impl Future<Output = ()>) {
-    crate::listener::serve(listener, gateway::router(home, network), stop).await;
-}
-
-fn print_welcome(home: &Home, address: SocketAddr) {
-    let base_url = &home.app().config().base_url;
-    #[expect(clippy::print_stdout, reason = "the program tells its owner where it is")]
-    {
-        println!("share-cloud is ready: {base_url}");
-        let is_local = address.ip().is_loopback();
-        if home.outbox().is_some() && is_local {
-            println!("Letters land in the outbox: {base_url}/outbox");
-        } else if home.outbox().is_some() {
-            println!("Nobody can sign up until mail is set up: start with --smtp-url and --mail-from.");
-        }
-    }
+    let proxies = network.trusted_proxies.clone();
+    let is_trusted = move |peer: IpAddr| peer.to_canonical().is_loopback() || proxies.contains(peer);
+    crate::listener::serve(listener, gateway::router(home, network), Bounds::default(), is_trusted, stop).await;
 }
 
 /// The signals that end the program.

@@ -23,10 +23,7 @@ impl Client {
     /// What one household counts as: an IPv4 address, or the /64 of an IPv6 one.
     #[must_use]
     pub fn limit_address(&self) -> String {
-        match self.address.to_canonical() {
-            IpAddr::V4(address) => address.to_string(),
-            IpAddr::V6(address) => Ipv6Addr::from(u128::from(address) & !u128::from(u64::MAX)).to_string(),
-        }
+        household(self.address).to_string()
     }
 
     /// Whether a person at this very machine asks, under a name that only this machine has.
@@ -55,6 +52,15 @@ impl Client {
             (None, Some(site)) => site == "same-origin",
             (None, None) => true,
         }
+    }
+}
+
+/// The one address that stands for everyone behind it: an IPv4 address itself, an IPv6 one's /64.
+#[must_use]
+pub fn household(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => Ipv6Addr::from(u128::from(address) & !u128::from(u64::MAX)).into(),
     }
 }
 

@@ -25,7 +25,7 @@ pub struct Deadline(pub Instant);
 pub async fn observe(route: &'static Route, request: Request, next: Next) -> Response {
     let request_id = new_request_id();
     let started = Instant::now();
-    let response = run(request, next).await;
+    let response = route.run(run(request, next)).await;
     let rejection = response.extensions().get::<Rejection>().cloned();
     let status = response.status().as_u16();
     let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);

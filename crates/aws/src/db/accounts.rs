@@ -1,5 +1,6 @@
 //! Accounts: the person, the name, the confirmed address, the password's hash and the room.
 
+use super::admins::{FIRST_ADMIN, FirstAdminRecord};
 use super::entries::{EntryRecord, MAX_RESTARTS, containers};
 use super::expression::Write;
 use super::garbage::GarbageRecord;
@@ -135,25 +136,14 @@ pub struct StorageRecord {
     pub entry_count: i64,
     /// How many uploads are open.
     pub open_uploads: i64,
+    /// How many public links were not revoked.
+    #[serde(default)]
+    pub share_count: i64,
 }
 
 impl Record for StorageRecord {
     fn key(&self) -> Key {
         keys::storage(&self.account_id)
-    }
-}
-
-/// The instance's first account, where a home makes it the admin.
-#[derive(Serialize, Deserialize)]
-struct FirstAdminRecord {
-    account_id: AccountId,
-}
-
-const FIRST_ADMIN: &str = "first-admin";
-
-impl Record for FirstAdminRecord {
-    fn key(&self) -> Key {
-        keys::instance(FIRST_ADMIN)
     }
 }
 
@@ -218,6 +208,7 @@ impl Db {
                 versions_bytes: 0,
                 entry_count: 0,
                 open_uploads: 0,
+                share_count: 0,
             })?;
             for container in containers(&new.account) {
                 transaction.create::<EntryRecord>(&container)?;

@@ -1,6 +1,7 @@
 //! One table, in the words of the product. docs/DATA-MODEL.md lists its keys and transactions.
 
 pub mod accounts;
+mod admins;
 pub mod audit;
 mod due;
 pub mod entries;
@@ -9,6 +10,7 @@ pub mod garbage;
 mod keys;
 pub mod limits;
 pub mod mails;
+mod page;
 pub mod passwords;
 mod record;
 pub mod sessions;
@@ -21,6 +23,7 @@ pub mod versions;
 
 pub use due::{Due, INDEX as DUE_INDEX};
 pub use keys::Kind;
+pub use page::Position;
 pub use transaction::MAX_ACTIONS;
 
 use crate::failure::Failure;

@@ -192,6 +192,12 @@ impl World {
     }
 }
 
+/// Does a command whose progress nobody asks for.
+async fn run(home: &Home, command: Command) -> Answer {
+    let (progress, _lines) = Progress::channel();
+    perform(home, command, progress).await
+}
+
 fn name_of(text: &str) -> EntryName {
     EntryName::parse(text).unwrap()
 }
@@ -242,12 +248,12 @@ async fn a_whole_home_is_clean_and_a_breach_is_named() {
     let docs = world.add_folder(&world.account.root_id, "Docs").await.entry_id;
     world.add_file(&docs, "a").await;
     world.add_file(&docs, "a").await;
-    let clean = perform(&world.home, Command::Audit).await;
+    let clean = run(&world.home, Command::Audit).await;
     let summary = "Clean: 1 accounts, 2 files and folders, 2 versions, 0 open uploads, 3 objects, 6 bytes.\n";
     assert_eq!(clean, Answer { exit_code: 0, output: summary.to_owned() });
     let upload = world.start(5).await;
     world.cancel(&UploadRecord { size_bytes: 4, ..upload }).await;
-    let named = perform(&world.home, Command::Audit).await;
+    let named = run(&world.home, Command::Audit).await;
     let breach = format!("Account {} has reserved_bytes 1, but there are 0.\n", world.account.account_id);
     assert_eq!(named, Answer { exit_code: 1, output: breach });
 }
@@ -320,21 +326,21 @@ async fn an_owner_changes_roles_and_quotas_by_username_or_confirmed_address() {
     let world = World::new().await;
     let (home, db, id) = (&world.home, world.home.app().db(), &world.account.account_id);
     let login = || "jimin".to_owned();
-    let granted = perform(home, Command::AdminGrant { login: login() }).await;
+    let granted = run(home, Command::AdminGrant { login: login() }).await;
     assert_eq!((granted.exit_code, granted.output.as_str()), (0, "jimin is an admin now.\n"));
     assert_eq!(db.account(id).await.unwrap().unwrap().role, Role::Admin);
-    let revoked = perform(home, Command::AdminRevoke { login: login() }).await;
+    let revoked = run(home, Command::AdminRevoke { login: login() }).await;
     assert_eq!((revoked.exit_code, revoked.output.as_str()), (0, "jimin is an ordinary account now.\n"));
     assert_eq!(db.account(id).await.unwrap().unwrap().role, Role::User);
     world.add_file(&world.account.root_id, "a").await;
     for (quota_bytes, free_bytes, words) in [(50 << 30, (50 << 30) - 3, "50GiB"), (2, -1, "2"), (0, -3, "0")] {
-        let set = perform(home, Command::AdminSetQuota { login: login(), quota_bytes }).await;
+        let set = run(home, Command::AdminSetQuota { login: login(), quota_bytes }).await;
         assert_eq!((set.exit_code, set.output), (0, format!("jimin may hold {words} now.\n")));
         let storage = db.room(&world.account).await.unwrap().storage;
         assert_eq!((u64::try_from(storage.quota_bytes).unwrap(), storage.free_bytes), (quota_bytes, free_bytes));
-        assert_eq!(perform(home, Command::Audit).await.exit_code, 0);
+        assert_eq!(run(home, Command::Audit).await.exit_code, 0);
     }
-    let stranger = perform(home, Command::AdminGrant { login: "jimin@example.com".to_owned() }).await;
+    let stranger = run(home, Command::AdminGrant { login: "jimin@example.com".to_owned() }).await;
     assert_eq!(stranger.exit_code, 1, "the address is not confirmed");
     assert_eq!(stranger.output, "There is no account jimin@example.com: give a username or a confirmed address.\n");
 }

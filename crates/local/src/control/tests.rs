@@ -1,13 +1,19 @@
 use super::*;
 use crate::data_folder::control_socket_of;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 fn echo() -> Handler {
-    Arc::new(|command| Box::pin(async move { Answer { exit_code: 0, output: format!("{command:?}\n") } }))
+    Arc::new(|command, _| Box::pin(async move { Answer { exit_code: 0, output: format!("{command:?}\n") } }))
 }
 
 fn home(folder: &DataFolder, handler: Handler) -> JoinHandle<()> {
     tokio::spawn(ControlServer::bind(folder).unwrap().run(handler))
+}
+
+/// Asks without listening to progress.
+async fn ask(socket: &Path, command: &Command) -> Result<Answer, ControlError> {
+    super::ask(socket, command, &Progress::channel().0).await
 }
 
 /// Stops a home as an abort does: what it holds is dropped.
@@ -33,6 +39,8 @@ async fn every_command_reaches_the_home_and_its_answer_comes_back() {
         Command::AdminGrant { login: login() },
         Command::AdminRevoke { login: login() },
         Command::AdminSetQuota { login: login(), quota_bytes: 50 << 30 },
+        Command::MailTest { address: login() },
+        Command::Backup { to: "/a/백업".into() },
     ] {
         let answer = ask(&folder.control_socket(), &command).await.unwrap();
         assert_eq!(answer, Answer { exit_code: 0, output: format!("{command:?}\n") });
@@ -45,7 +53,7 @@ async fn an_answer_may_be_long_and_carry_an_exit_code() {
     let long = "invariant 1 is broken: 하나\n".repeat(40_000);
     let said = Answer { exit_code: 1, output: long };
     let answer = said.clone();
-    let _home = home(&folder, Arc::new(move |_| Box::pin(futures::future::ready(answer.clone()))));
+    let _home = home(&folder, Arc::new(move |_, _| Box::pin(futures::future::ready(answer.clone()))));
     assert_eq!(ask(&folder.control_socket(), &Command::Audit).await.unwrap(), said);
 }
 
@@ -94,7 +102,7 @@ async fn commands_run_side_by_side() {
     let (_parent, folder) = folder();
     // Each waits until both have begun.
     let barrier = Arc::new(tokio::sync::Barrier::new(2));
-    let handler: Handler = Arc::new(move |_| {
+    let handler: Handler = Arc::new(move |_, _| {
         let barrier = Arc::clone(&barrier);
         Box::pin(async move {
             barrier.wait().await;
@@ -110,11 +118,11 @@ async fn commands_run_side_by_side() {
 #[tokio::test]
 async fn a_home_that_dies_in_the_middle_is_told_from_none() {
     let (_parent, folder) = folder();
-    let begun = Arc::new(tokio::sync::Notify::new());
+    let begun = Arc::new(Notify::new());
     let tell = Arc::clone(&begun);
     let home = home(
         &folder,
-        Arc::new(move |_| {
+        Arc::new(move |_, _| {
             tell.notify_one();
             Box::pin(futures::future::pending())
         }),
@@ -143,11 +151,54 @@ async fn what_is_no_command_is_refused_and_harms_nothing() {
         stream.write_all(said.as_bytes()).await.unwrap();
         let mut heard = String::new();
         stream.read_to_string(&mut heard).await.unwrap();
-        let answer: Answer = serde_json::from_str(&heard).unwrap();
+        let Message::Answer(answer) = serde_json::from_str(&heard).unwrap() else { panic!("{heard}") };
         assert!(answer.exit_code == 2 && answer.output.contains("does not know this command"), "{said} {heard}");
     }
     let mut endless = UnixStream::connect(folder.control_socket()).await.unwrap();
     drop(endless.write_all(&vec![b'x'; 1 << 20]).await);
     drop(UnixStream::connect(folder.control_socket()).await.unwrap());
     assert!(ask(&folder.control_socket(), &Command::Audit).await.is_ok());
+}
+
+#[tokio::test]
+async fn lines_of_progress_come_before_the_answer_and_in_order() {
+    let (_parent, folder) = folder();
+    let handler: Handler = Arc::new(|_, progress| {
+        Box::pin(async move {
+            for number in 0..100 {
+                progress.say(format!("line {number}"));
+            }
+            Answer { exit_code: 0, output: "done\n".to_owned() }
+        })
+    });
+    let _home = home(&folder, handler);
+    let (progress, mut lines) = Progress::channel();
+    let answer = super::ask(&folder.control_socket(), &Command::Audit, &progress).await.unwrap();
+    assert_eq!(answer.output, "done\n");
+    let heard: Vec<String> = std::iter::from_fn(|| lines.try_recv().ok()).collect();
+    assert_eq!(heard, (0..100).map(|number| format!("line {number}")).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_command_whose_caller_is_gone_is_broken_off() {
+    let (_parent, folder) = folder();
+    let (begun, ended) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (tell, end) = (Arc::clone(&begun), Arc::clone(&ended));
+    let handler: Handler = Arc::new(move |_, progress| {
+        let end = Arc::clone(&end);
+        tokio::spawn(async move {
+            while !progress.is_unheard() {
+                tokio::task::yield_now().await;
+            }
+            end.notify_one();
+        });
+        tell.notify_one();
+        Box::pin(futures::future::pending())
+    });
+    let _home = home(&folder, handler);
+    let mut caller = UnixStream::connect(folder.control_socket()).await.unwrap();
+    caller.write_all(&line(&Command::Audit).unwrap()).await.unwrap();
+    begun.notified().await;
+    drop(caller);
+    ended.notified().await;
 }

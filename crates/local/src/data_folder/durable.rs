@@ -29,6 +29,32 @@ pub(crate) fn write_file(folder: &Path, name: &str, content: &[u8]) -> io::Resul
     })
 }
 
+/// How a file comes to be in two places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum How {
+    /// As one file with two names where the file system can, else as a copy. Only for files that never change.
+    LinkOrCopy,
+    /// As two files.
+    Copy,
+}
+
+/// Puts a file in a second place, with its permissions, and answers its length; none if it is missing. Its bytes are durable then, its
+/// name once the folder is synced.
+pub(crate) fn copy(from: &Path, to: &Path, how: How) -> io::Result<Option<u64>> {
+    let length = match fs::metadata(from) {
+        Ok(found) => found.len(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    // A link fails across file systems, on those without links, and at the limit of links of a file; a copy then says what is wrong.
+    if how == How::LinkOrCopy && fs::hard_link(from, to).is_ok() {
+        return Ok(Some(length));
+    }
+    fs::copy(from, to)?;
+    File::open(to)?.sync_all()?;
+    Ok(Some(length))
+}
+
 /// Makes renames and removals in a folder outlive a loss of power.
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()

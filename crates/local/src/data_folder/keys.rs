@@ -43,7 +43,7 @@ impl Keys {
     }
 
     /// Reads the content of `keys.json`; nothing when it is not that.
-    pub(super) fn read(json: &[u8]) -> Option<Self> {
+    pub(crate) fn read(json: &[u8]) -> Option<Self> {
         serde_json::from_slice(json).ok().filter(|keys: &Self| !keys.master_keys.is_empty())
     }
 }

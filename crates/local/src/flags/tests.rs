@@ -37,6 +37,7 @@ fn every_flag_has_its_environment_twin() {
     assert_eq!(
         twins,
         [
+            ("cloud", "SHARE_CLOUD_CLOUD"),
             ("listen", "SHARE_CLOUD_LISTEN"),
             ("data", "SHARE_CLOUD_DATA"),
             ("base-url", "SHARE_CLOUD_BASE_URL"),
@@ -131,4 +132,28 @@ fn the_sender_is_no_reply_at_the_base_url_unless_given() {
     }
     let problems = problems(&["--smtp-url=smtp://localhost", "--mail-from=nobody"]);
     assert!(problems[0].starts_with("--mail-from must be an address"), "{problems:?}");
+}
+
+#[test]
+fn backups_have_absolute_paths_because_a_running_home_has_another_current_folder() {
+    let Task::Command(Command::Backup { to }) = read(&["backup", "../kept/monday"]).unwrap().task else { panic!() };
+    assert!(to.is_absolute() && to.ends_with("kept/monday"), "{}", to.display());
+    assert_eq!(read(&["restore", "/kept/monday", "--data", "/new"]).unwrap().task, Task::Restore { from: "/kept/monday".into() });
+    assert!(matches!(read(&["backup"]), Err(FlagsError::Usage(_))) && matches!(read(&["restore"]), Err(FlagsError::Usage(_))));
+}
+
+#[test]
+fn a_home_on_aws_takes_commands_and_does_not_serve() {
+    for (words, command) in [
+        (["--cloud", "aws", "audit"], Command::Audit),
+        (["sweep", "--cloud", "aws"], Command::Sweep),
+        (["audit", "--cloud", "aws"], Command::Audit),
+    ] {
+        assert_eq!(read(&words).unwrap().task, Task::CloudCommand(command), "{words:?}");
+    }
+    assert_eq!(read(&["audit", "--cloud", "embedded"]).unwrap().task, Task::Command(Command::Audit));
+    for words in [vec!["--cloud", "aws"], vec!["serve", "--cloud", "aws"], vec!["restore", "/kept", "--cloud", "aws"]] {
+        assert_eq!(problems(&words), ["--cloud aws is for the commands audit, sweep, admin and mail-test."], "{words:?}");
+    }
+    assert_eq!(problems(&["audit", "--cloud", "moon"]), ["--cloud must be embedded or aws."]);
 }

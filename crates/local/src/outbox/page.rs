@@ -1,26 +1,10 @@
-//! The outbox as a page: no script, one inline style that the policy names by its hash, links that can be followed.
+//! The outbox as a page: no script, links that can be followed.
 
 use super::OutboxMessage;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use http::HeaderMap;
-use http::header::ACCEPT_LANGUAGE;
+use crate::plain_page::{document, escape};
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 use share_cloud_domain::account::Locale;
 use std::sync::Arc;
-
-const STYLE: &str = "\
-:root{color-scheme:light dark;--ground:#f7f6f4;--paper:#fff;--ink:#1f1e1b;--quiet:#5f5b54;--line:#dedad3;--accent:#0b6070}\
-@media(prefers-color-scheme:dark){:root{--ground:#191817;--paper:#232220;--ink:#eeece8;--quiet:#aaa59c;--line:#3a3835;--accent:#6cc3d4}}\
-body{margin:0;background:var(--ground);color:var(--ink);font:15px/1.6 Pretendard,system-ui,-apple-system,\"Segoe UI\",\"Noto Sans KR\",sans-serif}\
-main{max-width:720px;margin:0 auto;padding:32px 20px 64px}\
-header{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:baseline;justify-content:space-between}\
-h1{font-size:24px;margin:0}h2{font-size:18px;margin:0 0 4px}\
-p{margin:8px 0}.quiet{color:var(--quiet);font-size:13px}\
-a{color:var(--accent);overflow-wrap:anywhere}a:focus-visible{outline:2px solid var(--accent);outline-offset:2px}\
-article{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:20px 24px;margin-top:16px}\
-.body{white-space:pre-wrap;word-break:keep-all;overflow-wrap:anywhere;margin:16px 0 0}";
 
 /// The words of the page in one language.
 struct Words {
@@ -80,31 +64,6 @@ fn some(count: i64, unit: &str) -> String {
     format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" })
 }
 
-/// The policy of the page: its own style and nothing else.
-pub(super) fn content_security_policy() -> String {
-    let hash = STANDARD.encode(Sha256::digest(STYLE));
-    format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
-}
-
-/// The language that the reader's browser asks for first; English when it asks for neither.
-pub(super) fn locale_of(headers: &HeaderMap) -> Locale {
-    let wishes = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let mut best = (Locale::En, 0.0);
-    for wish in wishes.split(',') {
-        let (tag, weight) = wish.split_once(';').unwrap_or((wish, "q=1"));
-        let weight: f32 = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse().ok()).unwrap_or(0.0);
-        let locale = match tag.trim().split('-').next().unwrap_or_default().to_ascii_lowercase().as_str() {
-            "ko" => Locale::Ko,
-            "en" => Locale::En,
-            _ => continue,
-        };
-        if weight > best.1 {
-            best = (locale, weight);
-        }
-    }
-    best.0
-}
-
 /// The page with the newest letters.
 pub(super) fn page(letters: &[Arc<OutboxMessage>], kept: usize, locale: Locale, now: Timestamp) -> String {
     let words = if locale == Locale::Ko { &KO } else { &EN };
@@ -115,11 +74,8 @@ pub(super) fn page(letters: &[Arc<OutboxMessage>], kept: usize, locale: Locale, 
         let articles: String = letters.iter().map(|letter| article(letter, words, now)).collect();
         format!("<p class=\"quiet\">{}</p>{articles}", (words.newest)(letters.len(), kept))
     };
-    format!(
-        "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         <title>{title} · share-cloud</title><style>{STYLE}</style></head><body><main><header><h1>{title}</h1>\
-         <a href=\"/outbox\">{refresh}</a></header><p class=\"quiet\">{about}</p>{body}</main></body></html>"
-    )
+    let main = format!("<header><h1>{title}</h1><a href=\"/outbox\">{refresh}</a></header><p class=\"quiet\">{about}</p>{body}");
+    document(lang, title, &main, None)
 }
 
 fn article(letter: &OutboxMessage, words: &Words, now: Timestamp) -> String {
@@ -150,23 +106,14 @@ fn link(word: &str) -> String {
     format!("<a href=\"{address}\">{address}</a>{}", escape(rest), address = escape(address))
 }
 
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::HeaderValue;
 
     fn letter(subject: &str, text: &str) -> Arc<OutboxMessage> {
         let (id, to) = ("1".to_owned(), "hana@example.net".to_owned());
         let sent_at = "2026-01-02T03:04:05Z".parse().unwrap();
         Arc::new(OutboxMessage { id, to, subject: subject.into(), text: text.into(), html: String::new(), sent_at })
-    }
-
-    fn wish(language: &str) -> Locale {
-        locale_of(&HeaderMap::from_iter([(ACCEPT_LANGUAGE, HeaderValue::from_str(language).unwrap())]))
     }
 
     #[test]
@@ -192,19 +139,6 @@ mod tests {
 
     #[test]
     fn the_page_speaks_the_language_that_is_asked_for() {
-        for (language, locale) in [
-            ("ko", Locale::Ko),
-            ("ko-KR,ko;q=0.9,en;q=0.8", Locale::Ko),
-            ("en-US,en;q=0.9,ko;q=0.8", Locale::En),
-            ("en;q=0.5, KO;q=0.7", Locale::Ko),
-            ("fr,ko;q=0.3,en;q=0.2", Locale::Ko),
-            ("ko;q=0", Locale::En),
-            ("fr", Locale::En),
-            ("", Locale::En),
-            (";;q=,,ko;q=x", Locale::En),
-        ] {
-            assert_eq!(wish(language), locale, "{language}");
-        }
         let now = Timestamp::UNIX_EPOCH;
         assert!(page(&[], 0, Locale::Ko, now).contains("아직 메일이 없어요") && page(&[], 0, Locale::En, now).contains("No letters yet"));
     }

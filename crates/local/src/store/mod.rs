@@ -23,7 +23,9 @@ mod index;
 mod operations;
 mod s3;
 mod service;
+mod snapshot;
 mod upkeep;
+mod verify;
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -36,14 +38,16 @@ use self::bytes::receive::{Transfer, in_background};
 use self::index::{Change, ClosedIndex, Index};
 
 pub use self::error::StoreError;
-pub use self::faults::{Fault, Faults, Operation, Point, Rule};
+pub use self::faults::{Asked, Fault, Faults, Operation, Point, Rule, Watch};
 pub use self::service::{Audience, InvalidHost, Keys, S3Endpoint};
+pub use self::snapshot::{Copied, Snapshot, Watch, copy_bytes};
+pub use self::verify::altered_objects;
 
 /// Where the store takes the time from.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The index's file in the store's folder.
-const INDEX: &str = "index.sqlite";
+pub(crate) const INDEX: &str = "index.sqlite";
 
 /// The folder of files in the store's folder.
 const BYTES: &str = "bytes";
@@ -143,6 +147,12 @@ impl ObjectStore {
 impl std::fmt::Debug for ObjectStore {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ObjectStore").field("bucket", &self.0.options.bucket).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Inner").field("folder", &self.folder).finish_non_exhaustive()
     }
 }
 

@@ -1,16 +1,14 @@
-//! What a home does with its store beside requests: giving up stale uploads, looking for damage, backing up.
+//! What a home does with its store beside requests: giving up stale uploads, looking for damage.
 
-use std::io;
-use std::path::Path;
 use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use super::bytes::files::{FileId, Files, sync_folder};
+use super::bytes::files::FileId;
 use super::bytes::receive::in_background;
 use super::error::{self, StoreError};
-use super::index::{self, Change, ClosedIndex, uploads};
-use super::{BYTES, INDEX, Inner, ObjectStore};
+use super::index::{self, Change, uploads};
+use super::{Inner, ObjectStore};
 
 /// How many stale uploads are given up in one commit.
 const STALE_BATCH: usize = 20;
@@ -58,30 +56,6 @@ impl ObjectStore {
             damaged.sort_unstable();
             damaged.dedup();
             Ok(damaged)
-        })
-        .await
-    }
-
-    /// Copies the store as it is at one moment into `to`, an empty or new folder, while it goes on being used. The copy is a
-    /// store of its own: it is restored by being put in place of the original. Files removed meanwhile go when it is done.
-    ///
-    /// # Errors
-    /// Those of the disk, an existing copy in `to` among them; what was copied until then is left. Bytes that were lost before are
-    /// logged and no error: the rest is worth having.
-    pub async fn back_up(&self, to: &Path) -> Result<(), StoreError> {
-        let (store, to) = (Arc::clone(&self.0), to.to_path_buf());
-        in_background(move || {
-            let _hold = store.files.reaper().hold();
-            std::fs::create_dir_all(&to)?;
-            let copy = to.join(INDEX);
-            index::copy(&store.folder.join(INDEX), &copy)?;
-            let copied = ClosedIndex::open(&copy).map_err(io::Error::other)?;
-            for folder in Files::folders() {
-                store.files.copy(folder, copied.files_in(folder)?, &to.join(BYTES))?;
-            }
-            drop(copied);
-            std::fs::File::open(&copy)?.sync_all()?;
-            Ok(sync_folder(&to)?)
         })
         .await
     }

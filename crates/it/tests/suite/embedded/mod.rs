@@ -1,8 +1,13 @@
 //! What only a home of our own lets a test do: set its clock, break its store, restart it, change its settings, look inside.
 
+mod admin_link;
+mod at_rest;
+mod backup;
 mod broken_store;
+mod busy;
 mod capacity;
 mod clock;
+mod cloud;
 mod equal_work;
 mod expiry;
 mod faults;
@@ -16,5 +21,7 @@ mod network;
 mod order;
 mod origins;
 mod restart;
+mod rotation;
+mod share_limit;
 mod suspension;
 mod tokens;

@@ -1,17 +1,20 @@
 //! A world: a home of its own in a folder of its own, behind a port of its own.
 
 use super::clock::Clock;
-use super::{Letter, Person, Stranger, eventually};
+use super::{Calls, Letter, Person, Stranger, eventually};
 use jiff::SignedDuration;
 use serde_json::json;
 use share_cloud_api::app::App;
 use share_cloud_api::config::{Config, ContentOrigin, Limits};
 use share_cloud_api::work;
 use share_cloud_aws::db::Due;
+use share_cloud_aws::db::audit::{self, Report};
+use share_cloud_local::backup::{self, BackupError, Manifest};
 use share_cloud_local::data_folder::DataFolder;
 use share_cloud_local::flags::TrustedProxies;
 use share_cloud_local::gateway::Network;
 use share_cloud_local::home::{Home, Opening};
+use share_cloud_local::progress::Progress;
 use share_cloud_local::server;
 use share_cloud_local::store::Faults;
 use std::fs::File;
@@ -36,12 +39,16 @@ pub(crate) struct Settings {
     pub(crate) base_url: Option<&'static str>,
     /// Whether letters can leave.
     pub(crate) mail_configured: bool,
+    /// Whether the first account becomes the admin.
+    pub(crate) first_account_is_admin: bool,
 }
 
 /// A home with everything around it.
 pub(crate) struct World {
     pub(crate) base_url: String,
     pub(crate) faults: Faults,
+    /// What the routes asked of the stores.
+    pub(crate) calls: Calls,
     clock: Clock,
     settings: Settings,
     folder: TempDir,
@@ -77,6 +84,7 @@ impl World {
             trusted_proxies: "",
             base_url: None,
             mail_configured: true,
+            first_account_is_admin: true,
         };
         adjust(&mut settings);
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -85,6 +93,7 @@ impl World {
         let mut world = Self {
             base_url: format!("http://{}", listener.local_addr().unwrap()),
             faults: Faults::default(),
+            calls: Calls::default(),
             clock: Clock::new(),
             settings,
             folder,
@@ -92,6 +101,8 @@ impl World {
             client: client.build().unwrap(),
             running: None,
         };
+        let calls = world.calls.clone();
+        world.faults.watch(Box::new(move |asked| calls.note(asked)));
         world.start().await;
         world
     }
@@ -104,7 +115,7 @@ impl World {
             content_origin: ContentOrigin::Request,
             default_quota_bytes: self.settings.quota_bytes,
             mail_configured: self.settings.mail_configured,
-            first_account_is_admin: true,
+            first_account_is_admin: self.settings.first_account_is_admin,
             limits: self.settings.limits,
         };
         let trusted_proxies = TrustedProxies::parse(self.settings.trusted_proxies).unwrap();
@@ -137,6 +148,23 @@ impl World {
         self.home().app()
     }
 
+    /// Copies the home into a folder, as the command does.
+    pub(crate) async fn back_up(&self, to: &Path) -> Result<Manifest, BackupError> {
+        let (progress, _lines) = Progress::channel();
+        self.back_up_with(to, progress).await
+    }
+
+    /// The same, for a test that has its own ear for the progress.
+    pub(crate) async fn back_up_with(&self, to: &Path, progress: Progress) -> Result<Manifest, BackupError> {
+        let (home, to) = (self.home().clone(), to.to_owned());
+        tokio::task::spawn_blocking(move || backup::back_up(&home, &to, &progress)).await.unwrap()
+    }
+
+    /// What the program prints at its start where there is no admin.
+    pub(crate) async fn admin_link(&self) -> Option<String> {
+        self.home().admin_link().draw(self.app()).await.unwrap()
+    }
+
     /// Stops the home as SIGTERM does and starts it again on the same folder and port.
     pub(crate) async fn restart(&mut self) {
         let Running { home, stop, server, work } = self.running.take().unwrap();
@@ -159,13 +187,29 @@ impl World {
         self.reopen().await;
     }
 
-    /// The last connections may still be on their way out; both locks are free once everything is closed.
     async fn reopen(&mut self) {
+        self.closed().await;
+        self.start().await;
+    }
+
+    /// Stops the home as SIGTERM does and gives its folder to somebody else.
+    pub(crate) async fn stop(mut self) -> TempDir {
+        let Running { home, stop, server, work } = self.running.take().unwrap();
+        work.abort();
+        work.await.ok();
+        stop.send(()).unwrap();
+        server.await.unwrap();
+        drop(home);
+        self.closed().await;
+        self.folder
+    }
+
+    /// The last connections may still be on their way out; both locks are free once everything is closed.
+    async fn closed(&self) {
         for lock in ["lock", "objects/lock"] {
             let path = self.path().join(lock);
             eventually("the home closes", || async { File::open(&path).unwrap().try_lock().ok() }).await;
         }
-        self.start().await;
     }
 
     /// Moves the time on and does what has become due.
@@ -195,19 +239,25 @@ impl World {
         .await;
     }
 
-    /// Ends a scenario: everything that is due is done, and then every byte is accounted for.
+    /// Ends a scenario: everything that is due is done, then every byte is accounted for, and no route asked for more than its row grants.
     pub(crate) async fn finish(self) {
         self.faults.clear();
         self.work().await;
         self.home().tidy().await;
-        let app = self.app();
-        let report = share_cloud_aws::db::audit::audit(app.db(), app.objects(), app.now()).await.unwrap();
+        let report = self.audit().await;
         assert!(report.breaches.is_empty() && report.unsettled.is_empty(), "{report:#?}");
+        self.calls.check();
+    }
+
+    /// What the audit says now.
+    pub(crate) async fn audit(&self) -> Report {
+        let app = self.app();
+        Box::pin(audit::audit(app.db(), app.objects(), app.now())).await.unwrap()
     }
 
     /// Somebody on the network.
     pub(crate) fn stranger(&self) -> Stranger {
-        Stranger::new(self.client.clone(), &self.base_url)
+        Stranger::new(self.client.clone(), &self.base_url).noting(&self.calls)
     }
 
     /// Somebody who has just signed up and is signed in, with an address that is not confirmed.

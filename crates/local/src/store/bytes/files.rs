@@ -10,6 +10,7 @@ use bytes::Bytes;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 use super::reaper::Reaper;
+use crate::data_folder::durable::{self, How};
 
 /// Files lie in one of this many folders, named by the first byte of their id.
 const FOLDERS: u16 = 256;
@@ -44,6 +45,23 @@ impl FileId {
 /// Makes the names in a folder durable.
 pub(in crate::store) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
+}
+
+/// Makes the folder of this number below `root`.
+pub(in crate::store) fn make_folder(root: &Path, folder: u8) -> io::Result<PathBuf> {
+    let path = Files::folder_path(root, folder);
+    fs::create_dir_all(&path)?;
+    Ok(path)
+}
+
+/// Puts a file below another root too, and answers its length; none if it is missing. Its bytes are durable then, its name once the
+/// folder is.
+pub(in crate::store) fn copy_file(from: &Path, to: &Path, id: FileId, how: How) -> io::Result<Option<u64>> {
+    let length = durable::copy(&Files::path(from, id), &Files::path(to, id), how)?;
+    if length.is_none() {
+        tracing::error!(?id, "bytes to be copied are missing");
+    }
+    Ok(length)
 }
 
 /// 128 random bits.
@@ -102,7 +120,7 @@ impl Files {
     }
 
     /// Where the file of this id is below `root`.
-    pub(super) fn path(root: &Path, id: FileId) -> PathBuf {
+    pub(in crate::store) fn path(root: &Path, id: FileId) -> PathBuf {
         Self::folder_path(root, id.0[0]).join(hex(&id.0))
     }
 
@@ -143,22 +161,6 @@ impl Files {
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(cause) => Err(cause),
         }
-    }
-
-    /// Copies these files of a folder below another root, durably.
-    pub(in crate::store) fn copy(&self, folder: u8, ids: impl IntoIterator<Item = FileId>, root: &Path) -> io::Result<()> {
-        let to = Self::folder_path(root, folder);
-        fs::create_dir_all(&to)?;
-        for id in ids {
-            let copy = Self::path(root, id);
-            match fs::copy(Self::path(&self.root, id), &copy) {
-                Ok(_) => File::open(copy)?.sync_all()?,
-                Err(cause) if cause.kind() == io::ErrorKind::NotFound => tracing::error!(?id, "bytes to be copied are missing"),
-                Err(cause) => return Err(cause),
-            }
-        }
-        sync_folder(&to)?;
-        sync_folder(root)
     }
 
     /// Opens a file to be read.

@@ -108,16 +108,6 @@ impl ClosedIndex {
         Ok(Self(connection))
     }
 
-    /// The files on the disk, of one folder, that the index needs.
-    pub(super) fn files_in(&self, folder: u8) -> rusqlite::Result<std::collections::HashSet<FileId>> {
-        let (low, high) = FileId::bounds(folder);
-        let mut files = self.0.prepare_cached(
-            "SELECT file FROM segments WHERE file BETWEEN ?1 AND ?2 AND NOT inline
-             UNION ALL SELECT file FROM parts WHERE file BETWEEN ?1 AND ?2 AND NOT inline",
-        )?;
-        files.query_map((low, high), |row| row.get(0))?.collect()
-    }
-
     /// Starts the thread that writes.
     pub(super) fn start(self, path: &Path, reaper: Reaper) -> Result<Index> {
         let reads = connect(path)?;
@@ -126,11 +116,14 @@ impl ClosedIndex {
     }
 }
 
-/// Copies an index in use, as it is at one moment, into a new file.
-pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
-    let to = to.to_str().ok_or_else(|| std::io::Error::other("the path of the copy is not UTF-8"))?;
-    connect(from)?.execute("VACUUM INTO ?1", [to])?;
-    Ok(())
+/// The files on the disk, of one folder, that the index needs.
+pub(super) fn files_in(index: &Connection, folder: u8) -> rusqlite::Result<std::collections::HashSet<FileId>> {
+    let (low, high) = FileId::bounds(folder);
+    let mut files = index.prepare_cached(
+        "SELECT file FROM segments WHERE file BETWEEN ?1 AND ?2 AND NOT inline
+         UNION ALL SELECT file FROM parts WHERE file BETWEEN ?1 AND ?2 AND NOT inline",
+    )?;
+    files.query_map((low, high), |row| row.get(0))?.collect()
 }
 
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
@@ -173,7 +166,7 @@ impl Index {
 /// Removes what the disk holds and the index does not name, and reports what it names and the disk does not hold.
 pub(super) fn sweep(index: &ClosedIndex, files: &Files) -> Result<()> {
     for folder in Files::folders() {
-        let mut needed = index.files_in(folder)?;
+        let mut needed = files_in(&index.0, folder)?;
         let entries = match std::fs::read_dir(files.folder(folder)) {
             Ok(entries) => Some(entries),
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => None,

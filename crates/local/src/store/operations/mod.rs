@@ -43,7 +43,7 @@ fn timestamp(milliseconds: i64) -> Timestamp {
 }
 
 /// The ETag of a single PUT or a part: its SHA-256 in hexadecimal. Not the MD5 it often is in S3, so as not to hash everything twice.
-fn etag_of(sha256: &[u8; 32]) -> String {
+pub(super) fn etag_of(sha256: &[u8; 32]) -> String {
     super::bytes::files::hex(sha256)
 }
 
