@@ -1,8 +1,9 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { existsSync, rmSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { temporaryFolder } from '../test/folders.js'
 import { app, type Kind } from '../test/synthesis.js'
 
 const VERSION = '1.51.0'
@@ -30,7 +31,7 @@ function cfnLint(): string {
 
 /** The template of a kind as a file. */
 function synthesize(kind: Kind): string {
-  const outdir = mkdtempSync(join(tmpdir(), 'share-cloud-lint-'))
+  const outdir = temporaryFolder()
   return app(kind, {}, undefined, outdir).app.synth().stacks[0]?.templateFullPath ?? ''
 }
 

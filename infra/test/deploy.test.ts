@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { repository } from '../lib/rows.js'
@@ -10,6 +9,7 @@ import { DEPLOY_FLAGS, DESTROY_FLAGS, deploy, destroy } from '../scripts/aws/dep
 import { parseKeys } from '../scripts/aws/keys.js'
 import { CONTENT_TYPES, webKeys } from '../scripts/aws/web.js'
 import { Account } from './fake-account.js'
+import { temporaryFolder } from './folders.js'
 import { builtFolders, type Json, MAIL_FROM, OWN_DOMAIN, rows } from './synthesis.js'
 
 const OUTPUTS = {
@@ -289,7 +289,7 @@ test('destroy takes everything only from who names the stack', async () => {
 })
 
 test('what is remembered is taken, the command line wins, and a mistyped word is an error', () => {
-  const remembered = join(mkdtempSync(join(tmpdir(), 'share-cloud-args-')), 'deploy.json')
+  const remembered = join(temporaryFolder(), 'deploy.json')
   writeFileSync(remembered, JSON.stringify({ mailFrom: 'a@example.org', home: 'local' }))
   const read = (...words: string[]) => readArguments(words, DEPLOY_FLAGS, remembered)
   assert.deepEqual(read('-c', 'mailFrom=b@example.org', '--rotate-keys'), {

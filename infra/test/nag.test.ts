@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
+import { temporaryFolder } from './folders.js'
 import { app } from './synthesis.js'
 
 /** What cdk-nag’s AwsSolutions pack objects to and we do on purpose, each with the reason. Resources are named without their hashes. */
@@ -56,7 +56,7 @@ function found(report: Report): string[] {
 }
 
 test('cdk-nag objects to nothing but what is acknowledged with a reason, and every acknowledgement is needed', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'share-cloud-nag-'))
+  const folder = temporaryFolder()
   const { app: made } = app('aws', {}, undefined, folder)
   Validations.of(made).addPlugins(new AwsSolutionsChecks(made))
   const print = console.error

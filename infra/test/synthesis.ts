@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeApp } from '../lib/app.js'
 import { readRows, type Rows } from '../lib/rows.js'
+import { temporaryFolder } from './folders.js'
 
 export type Json = Record<string, any>
 
@@ -22,7 +22,7 @@ export const rows: Rows = readRows()
 
 /** A folder as `make functions` and `make web` leave theirs, with nothing to run in it. */
 export function builtFolders(): { functionsDir: string; webDir: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'share-cloud-infra-'))
+  const folder = temporaryFolder()
   for (const { name } of [...rows.routes, ...rows.workers]) {
     mkdirSync(join(folder, 'lambda', name), { recursive: true })
     writeFileSync(join(folder, 'lambda', name, 'bootstrap'), name)
@@ -68,11 +68,7 @@ let folders: ReturnType<typeof builtFolders> | undefined
 /** The app of a kind, not yet synthesized. */
 export function app(kind: Kind, more: Record<string, string> = {}, given: Rows = rows, outdir?: string) {
   folders ??= builtFolders()
-  return makeApp(
-    { ...folders, ...CONTEXTS[kind], ...more },
-    given,
-    outdir ?? mkdtempSync(join(tmpdir(), 'share-cloud-out-')),
-  )
+  return makeApp({ ...folders, ...CONTEXTS[kind], ...more }, given, outdir ?? temporaryFolder())
 }
 
 const made = new Map<Kind, Template>()
