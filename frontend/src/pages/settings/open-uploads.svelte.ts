@@ -43,6 +43,5 @@ export class UploadsElsewhere {
 }
 
 function openUploads(cursor: string | undefined) {
-  const query = cursor === undefined ? {} : { cursor }
-  return answerOf(api.GET('/api/uploads', { params: { query } as object }))
+  return answerOf(api.GET('/api/uploads', { params: { query: { limit: 1000, cursor } } }))
 }

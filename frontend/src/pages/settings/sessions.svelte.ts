@@ -1,4 +1,3 @@
-import { everyPage } from '../../api/pages'
 import { answerOf, asProblem, type Problem } from '../../api/problem'
 import { api } from '../../api/session.svelte'
 import type { SignedInSession } from '../../api/types'
@@ -15,8 +14,8 @@ export class Sessions {
   async load() {
     if (this.status === 'failed') this.status = 'loading'
     try {
-      const items = await everyPage(() => answerOf(api.GET('/api/sessions')))
-      this.items = items.sort(
+      const { items } = await answerOf(api.GET('/api/sessions'))
+      this.items = [...items].sort(
         (a, b) => Number(b.current) - Number(a.current) || (a.last_used_at < b.last_used_at ? 1 : -1),
       )
       this.status = 'ready'
