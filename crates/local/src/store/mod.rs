@@ -40,7 +40,7 @@ use self::index::{Change, ClosedIndex, Index};
 pub use self::error::StoreError;
 pub use self::faults::{Asked, Fault, Faults, Operation, Point, Rule, Watch};
 pub use self::service::{Audience, InvalidHost, Keys, S3Endpoint};
-pub use self::snapshot::{Copied, Snapshot, Watch, copy_bytes};
+pub use self::snapshot::{Copied, Progress, Snapshot, copy_bytes};
 pub use self::verify::altered_objects;
 
 /// Where the store takes the time from.
