@@ -5,7 +5,6 @@ import { ofType, one, rows, template } from '../synthesis.js'
 /** Dollars, us-east-1; docs/OPERATIONS.md shows the sum. */
 const PRICE = {
   alarm: 0.1,
-  metric: 0.3,
   lambdaCall: 0.2e-6,
   lambdaGigabyteSecond: 16.6667e-6,
   readUnit: 0.125e-6,

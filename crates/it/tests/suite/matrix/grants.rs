@@ -5,6 +5,7 @@ use super::rows::rows;
 use crate::harness::files::{content, part_tickets, sized, text, wanted};
 use crate::harness::{Person, Visitor};
 use futures::future::join_all;
+use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
 use share_cloud_api::route::TableAction;
@@ -59,9 +60,10 @@ async fn sessions(stage: &Stage, owner: &Person) {
     let db = stage.world.app().db();
     let account = AccountId::parse(&owner.id).unwrap();
     let known = db.sessions(&account).await.unwrap().remove(0);
+    let advanced_at = known.advanced_at - SignedDuration::from_hours(1);
     for n in 0..MAX_SESSIONS {
         let session_id = SessionId::from_random([u8::try_from(n).unwrap(); 16]);
-        db.add_session(&SessionRecord { session_id, ..known.clone() }).await.unwrap();
+        db.add_session(&SessionRecord { session_id, advanced_at, ..known.clone() }).await.unwrap();
     }
     owner.http.sign_in(&owner.username, &owner.password).await.expect(200);
 }
