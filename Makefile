@@ -60,7 +60,7 @@ supply: ## licences, bans and sources of all crates (cargo install cargo-deny)
 	$(CARGO) deny check licenses bans sources
 
 generate: infra/node_modules/.package-lock.json ## write the generated files again: openapi.json, routes.json, the functions, the web app's types, PERMISSIONS
-	SHARE_CLOUD_WRITE_GENERATED=1 $(CARGO) test --package share-cloud-api generated
+	SHARE_CLOUD_WRITE_GENERATED=1 $(CARGO) test $(DAILY) generated
 	$(NPM) --prefix frontend run api
 	$(NPM) --prefix infra run permissions --silent
 
