@@ -121,13 +121,21 @@ fn contains(text: &[u8], wanted: &[u8]) -> bool {
     text.windows(wanted.len()).any(|window| window == wanted)
 }
 
+/// Whether the disk is full. Where a transaction failed, the engine keeps of SQLite's code only the words.
+fn is_full(error: &DynoxideError) -> bool {
+    match error {
+        DynoxideError::SqliteError(rusqlite::Error::SqliteFailure(failure, _)) => failure.code == rusqlite::ErrorCode::DiskFull,
+        DynoxideError::InternalServerError(words) => words.ends_with("database or disk is full"),
+        _ => false,
+    }
+}
+
 /// Status and body of an error as DynamoDB's wire has them.
 fn refusal(error: &DynoxideError) -> (u16, String) {
+    if is_full(error) {
+        return (400, FULL.to_owned());
+    }
     if let DynoxideError::SqliteError(cause) = error {
-        let full = matches!(cause, rusqlite::Error::SqliteFailure(failure, _) if failure.code == rusqlite::ErrorCode::DiskFull);
-        if full {
-            return (400, FULL.to_owned());
-        }
         tracing::error!(%cause, "the embedded table fails");
     }
     (error.status_code(), error.to_json())
@@ -160,5 +168,21 @@ impl HttpConnector for EmbeddedTable {
 impl HttpClient for EmbeddedTable {
     fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
         SharedHttpConnector::new(self.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_as_such_however_the_engine_says_it() {
+        let full = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL), None);
+        for error in [DynoxideError::SqliteError(full), DynoxideError::InternalServerError("backend: database or disk is full".to_owned())]
+        {
+            assert_eq!(refusal(&error), (400, FULL.to_owned()), "{error:?}");
+        }
+        let other = DynoxideError::InternalServerError("backend: I/O error: disk I/O error".to_owned());
+        assert_eq!(refusal(&other).0, 500);
     }
 }

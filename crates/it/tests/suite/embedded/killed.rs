@@ -7,9 +7,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use share_cloud_local::flags::Invocation;
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Lines};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -19,6 +19,8 @@ const FOLDER: &str = "SHARE_CLOUD_TEST_KILLED_HOME";
 /// The program itself in a process of its own.
 struct Process {
     child: Child,
+    /// Kept open: who prints into a pipe that nobody holds is ended.
+    _prints: Lines<BufReader<ChildStdout>>,
     base_url: String,
 }
 
@@ -33,9 +35,9 @@ impl Process {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let base_url = lines.map(Result::unwrap).find_map(|line| Some(line.split_once("is ready: ")?.1.to_owned()));
-        Self { child, base_url: base_url.unwrap() }
+        let mut prints = BufReader::new(child.stdout.take().unwrap()).lines();
+        let base_url = prints.find_map(|line| Some(line.unwrap().split_once("is ready: ")?.1.to_owned()));
+        Self { child, _prints: prints, base_url: base_url.unwrap() }
     }
 
     fn stranger(&self) -> Stranger {
@@ -147,11 +149,10 @@ async fn work_until_killed(process: Process, person: &Person, known: &Arc<Mutex<
         let client = Client { person: person.clone(), fuse: Arc::clone(&fuse), known: Arc::clone(known) };
         async move { client.run(who, round).await }
     }));
-    tokio::pin!(clients);
-    // Clients go on until nobody answers: when they end first, the home died by itself.
+    let mut clients = std::pin::pin!(clients);
     tokio::select! {
-        _ = &mut clients => panic!("the home was gone before it was killed"),
         () = fuse.burnt.notified() => process.kill(),
+        _ = &mut clients => panic!("the home ended by itself"),
     }
     clients.await;
 }
