@@ -51,7 +51,7 @@ fix: ## what machines can mend
 
 functions: ## what is deployed: one binary for each route, in target/lambda (cargo-lambda comes from PyPI)
 	@command -v cargo-lambda >/dev/null || python3 -m pip install --quiet --user cargo-lambda==1.9.2 ziglang
-	PATH="$$PATH:$$HOME/.local/bin" $(CARGO) lambda build --release --package share-cloud-functions
+	PATH="$$PATH:$$HOME/.local/bin" $(CARGO) lambda build --release --disable-optimizations --package share-cloud-functions
 
 bench: build ## the figures, each beside a peer in the same run
 	$(CARGO) run --release --package share-cloud-bench --bin throughput
@@ -59,9 +59,10 @@ bench: build ## the figures, each beside a peer in the same run
 supply: ## licences, bans and sources of all crates (cargo install cargo-deny)
 	$(CARGO) deny check licenses bans sources
 
-generate: ## write the generated files again: openapi.json, routes.json, the functions, the web app's types
+generate: infra/node_modules/.package-lock.json ## write the generated files again: openapi.json, routes.json, the functions, the web app's types, PERMISSIONS
 	SHARE_CLOUD_WRITE_GENERATED=1 $(CARGO) test --package share-cloud-api generated
 	$(NPM) --prefix frontend run api
+	$(NPM) --prefix infra run permissions --silent
 
 browser: ## what the browser tests need of the system
 	@./scripts/install-browser
@@ -88,3 +89,13 @@ local-stack-app: infra/node_modules/.package-lock.json
 infra/node_modules/.package-lock.json: infra/package.json infra/package-lock.json
 	$(NPM) --prefix infra ci --no-audit --no-fund
 	@touch $@
+
+.PHONY: infra-test deploy destroy
+infra-test: infra/node_modules/.package-lock.json ## the stack: its templates, policies and scripts, cdk-nag and cfn-lint; needs no account
+	$(NPM) --prefix infra run check --silent
+
+deploy: functions web infra/node_modules/.package-lock.json ## to AWS, after checks: make deploy ARGS="-c mailFrom=no-reply@example.org"; --check, --rotate-keys
+	$(NPM) --prefix infra run deploy --silent -- $(ARGS)
+
+destroy: infra/node_modules/.package-lock.json ## take the home on AWS away and keep its data; ARGS="--delete-data=share-cloud" takes all
+	$(NPM) --prefix infra run destroy --silent -- $(ARGS)

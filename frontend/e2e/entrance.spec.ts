@@ -83,7 +83,7 @@ test('an unconfirmed person sees what to do: wait, resend, change the address, s
   const link = await home.mailedLink(next, '/verify-email')
   const token = new URL(link).searchParams.get('token')
   expect((await home.post('/api/accounts/verify-email', { token })).status).toBe(200)
-  await page.waitForURL('**/drive', { timeout: 15_000 })
+  await page.waitForURL('**/drive')
 })
 
 test('a link of a mail that was used says so', async ({ open }) => {

@@ -93,6 +93,13 @@ export async function signIn(page: Page, person: Person) {
   await expect(page.getByTestId('folder-total')).toBeAttached()
 }
 
+/** An access token, for what a test prepares without the browser. */
+export async function tokenOf(home: Home, { username: login, password }: Person): Promise<string> {
+  const signedIn = await home.post('/api/sessions', { login, password })
+  expect(signedIn.status).toBe(200)
+  return ((await signedIn.json()) as { access_token: string }).access_token
+}
+
 /** Drops real files and folders of the disk on the page, as the file manager does. */
 export async function drop(page: Page, paths: string[]) {
   const session = await page.context().newCDPSession(page)

@@ -1,6 +1,7 @@
-import { expect, row, signIn, test } from './fixtures'
+import { expect, row, signIn, test, tokenOf } from './fixtures'
 
-const COUNT = 700
+/** More than a first page, and more than fit the window by far. */
+const COUNT = 400
 
 test('a long folder shows only the rows in sight, loads on as one scrolls, and is found again as it was left', async ({
   open,
@@ -8,8 +9,7 @@ test('a long folder shows only the rows in sight, loads on as one scrolls, and i
   home,
 }) => {
   const somebody = await person()
-  const signedIn = await home.post('/api/sessions', { login: somebody.username, password: somebody.password })
-  const { access_token: token } = (await signedIn.json()) as { access_token: string }
+  const token = await tokenOf(home, somebody)
   for (let from = 1; from <= COUNT; from += 10) {
     const names = Array.from({ length: 10 }, (_, offset) => `폴더 ${from + offset}`)
     const made = await Promise.all(names.map((name) => home.post('/api/folders', { parent_id: 'root', name }, token)))
@@ -36,7 +36,7 @@ test('a long folder shows only the rows in sight, loads on as one scrolls, and i
   await scroller.evaluate((element) => (element.scrollTop = 12_345))
   await expect.poll(() => scroller.evaluate((element) => element.scrollTop)).toBe(12_345)
   // The position is written once the list stands still.
-  await page.waitForTimeout(600)
+  await expect.poll(() => page.evaluate(() => history.state.remembered.scroll)).toBe(12_345)
   const name = await rows.evaluateAll((shown) => {
     const inSight = shown.find((element) => element.getBoundingClientRect().top > 300)!
     return (inSight as HTMLElement).dataset.name!
@@ -44,14 +44,13 @@ test('a long folder shows only the rows in sight, loads on as one scrolls, and i
   await row(page, name).getByRole('link').click()
   await expect(page.getByText('This folder is empty')).toBeVisible()
   await page.goBack()
+  await expect.poll(() => scroller.evaluate((element) => element.scrollTop)).toBe(12_345)
   await expect(row(page, name)).toBeInViewport()
-  expect(await scroller.evaluate((element) => element.scrollTop)).toBe(12_345)
 })
 
 test('sorting is told to the server and remembered', async ({ open, person, home }) => {
   const somebody = await person()
-  const signedIn = await home.post('/api/sessions', { login: somebody.username, password: somebody.password })
-  const { access_token: token } = (await signedIn.json()) as { access_token: string }
+  const token = await tokenOf(home, somebody)
   for (const name of ['가', '나', '다']) await home.post('/api/folders', { parent_id: 'root', name }, token)
   const page = await open()
   await signIn(page, somebody)

@@ -71,10 +71,24 @@ export class Home {
 
   /** kill -9: nothing is put in order. */
   async kill(): Promise<void> {
+    await this.#end('SIGKILL')
+  }
+
+  /** Ends it as Ctrl-C and service managers do. */
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM')
+  }
+
+  /** The id of the running program's process. */
+  get pid(): number {
+    return this.#process?.pid ?? 0
+  }
+
+  async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     const child = this.#process
     if (!child || child.exitCode !== null || child.signalCode !== null) return
     const gone = new Promise((resolve) => child.once('exit', resolve))
-    child.kill('SIGKILL')
+    child.kill(signal)
     await gone
   }
 

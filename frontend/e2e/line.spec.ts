@@ -121,7 +121,7 @@ for (const locale of ['ko', 'en'] as Locale[]) {
       await visitor.getByRole('button', { name: t.download, exact: true }).first().click()
       const download = await downloading
       expect(download.suggestedFilename()).toBe(`${tree.name}.zip`)
-      const files = unzip(await readFile(await download.path()))
+      const files = await unzip(await download.path())
       const expected = new Map([...tree.files].map(([path, file]) => [`${tree.name}/${path}`, file]))
       expect(Object.fromEntries([...files].sort())).toEqual(Object.fromEntries([...expected].sort()))
     })

@@ -1,5 +1,4 @@
 // A home on a local network without https: no WebCrypto, no locks, no service worker, no clipboard. Everything still works.
-import { readFile } from 'node:fs/promises'
 import { drop, expect, row, signIn, test, uploaded } from './fixtures'
 import { makeTree } from './tree'
 import { unzip } from './unzip'
@@ -20,7 +19,7 @@ test('on plain http files go up and come down unharmed', async ({ playwright, ho
   await row(page, tree.name).click({ position: { x: 400, y: 20 } })
   const downloading = page.waitForEvent('download')
   await page.getByRole('toolbar').getByRole('button', { name: 'Download' }).click()
-  const files = unzip(await readFile(await (await downloading).path()))
+  const files = await unzip(await (await downloading).path())
   const expected = new Map([...tree.files].map(([path, file]) => [`${tree.name}/${path}`, file]))
   expect(Object.fromEntries([...files].sort())).toEqual(Object.fromEntries([...expected].sort()))
 

@@ -1,5 +1,6 @@
 // A folder as people have it: nested, with Korean names as macOS writes them, and every size that is treated differently.
 import { createHash, randomBytes } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -41,4 +42,13 @@ async function add(tree: Tree, relative: string, content: Buffer) {
 
 export function hash(content: Buffer): string {
   return createHash('sha256').update(content).digest('hex')
+}
+
+/** SHA-256 in hex of a stretch of a file, read piece by piece. */
+export async function hashPart(path: string, begin: number, length: number): Promise<string> {
+  const sha256 = createHash('sha256')
+  if (length > 0) {
+    for await (const piece of createReadStream(path, { start: begin, end: begin + length - 1 })) sha256.update(piece)
+  }
+  return sha256.digest('hex')
 }

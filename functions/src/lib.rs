@@ -1,17 +1,16 @@
-//! What every function shares: its settings, its app, and who is at the other end of a request. A function's own file names its route.
+//! What every function shares: its settings, its app, its log, and who is at the other end of a request. A function's own file names
+//! its route or its worker.
 
 mod client;
+mod log;
 mod settings;
+mod start;
+mod workers;
 
-use aws_smithy_http_client::{Builder, tls};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use settings::Settings;
-use share_cloud_api::app::{App, Parts};
-use share_cloud_aws::clients::Connection;
-use share_cloud_aws::db::Db;
-use share_cloud_aws::mailer::ses::SesMailer;
-use share_cloud_aws::objects::Objects;
+use lambda_http::lambda_runtime::{self, LambdaEvent, service_fn};
+use share_cloud_api::app::App;
 use std::sync::Arc;
 
 /// How a function ends.
@@ -20,44 +19,44 @@ pub type Ended = Result<(), lambda_http::Error>;
 /// Serves one route until the runtime ends.
 ///
 /// # Errors
-/// All that is missing in the environment, together; or what the runtime says.
+/// All that is missing in the environment, together; the store of keys; or what the runtime says.
 pub fn run(router: fn() -> Router<App>) -> Ended {
-    tracing_subscriber::fmt().json().without_time().with_ansi(false).init();
-    let settings = Settings::from_environment()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async move {
-        let clients = Arc::new(settings.clients.clone());
-        let router = router().with_state(app(settings)).layer(from_fn_with_state(clients, client::introduce));
+    start::block_on(async move |started| {
+        let clients = Arc::new(started.clients);
+        let router = router().with_state(started.app).layer(from_fn_with_state(clients, client::introduce));
         lambda_http::run(router).await
     })
 }
 
-fn app(settings: Settings) -> App {
-    let http = Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build_https();
-    let connection = |endpoint: &Option<String>| Connection {
-        region: settings.region.clone(),
-        endpoint: endpoint.clone(),
-        credentials: settings.credentials.clone(),
-        http: http.clone(),
-    };
-    let all = connection(&settings.endpoint);
-    App::new(Parts {
-        db: Db::new(all.dynamodb(), settings.table),
-        objects: Objects::new(connection(&settings.s3_endpoint).s3(), settings.bucket),
-        mailer: Arc::new(SesMailer::new(all.ses(), settings.mail_from)),
-        config: settings.config,
-        keys: settings.keys,
-        clock: Arc::new(now),
-        chance: Arc::new(fill),
+/// Does what the table's stream says is owed, until the runtime ends.
+///
+/// # Errors
+/// As [`run`].
+pub fn work() -> Ended {
+    start::block_on(async |started| {
+        let app = &started.app;
+        lambda_runtime::run(service_fn(|event: LambdaEvent<workers::StreamEvent>| workers::on_stream(app, event))).await
     })
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place where a function asks the machine for the time")]
-fn now() -> jiff::Timestamp {
-    jiff::Timestamp::now()
+/// Sweeps whenever it is time, until the runtime ends.
+///
+/// # Errors
+/// As [`run`].
+pub fn sweep() -> Ended {
+    start::block_on(async |started| {
+        let app = &started.app;
+        lambda_runtime::run(service_fn(|event: LambdaEvent<serde::de::IgnoredAny>| workers::on_schedule(app, event.context))).await
+    })
 }
 
-#[expect(clippy::expect_used, reason = "without randomness nothing can be kept secret: better to stop")]
-fn fill(bytes: &mut [u8]) {
-    getrandom::fill(bytes).expect("the system gives random bytes");
+/// Notes which addresses letters come back from, until the runtime ends.
+///
+/// # Errors
+/// As [`run`].
+pub fn on_mail_feedback() -> Ended {
+    start::block_on(async |started| {
+        let app = &started.app;
+        lambda_runtime::run(service_fn(|event: LambdaEvent<workers::TopicEvent>| workers::on_feedback(app, event.payload))).await
+    })
 }

@@ -24,7 +24,8 @@ pub(crate) struct Settings {
     pub(crate) table: String,
     pub(crate) bucket: String,
     pub(crate) mail_from: String,
-    pub(crate) keys: KeyRing,
+    /// The name of the parameter that holds the keys.
+    pub(crate) keys_parameter: String,
     pub(crate) config: Config,
     pub(crate) clients: Clients,
 }
@@ -34,7 +35,7 @@ pub(crate) struct Settings {
 #[error("the environment is not complete: {}", .0.join("; "))]
 pub(crate) struct Incomplete(Vec<String>);
 
-/// One master key as `SHARE_CLOUD_KEYS` lists them, the current one first.
+/// One master key as the parameter lists them, the current one first.
 #[derive(Deserialize)]
 struct Key {
     id: String,
@@ -57,18 +58,20 @@ impl Environment {
             String::new()
         })
     }
+}
 
-    fn keys(&mut self) -> KeyRing {
-        let text = self.required("SHARE_CLOUD_KEYS");
-        let listed: Vec<Key> = serde_json::from_str(&text).unwrap_or_default();
-        let read = |key: Key| Some((key.id, MasterKey::new(STANDARD.decode(key.secret).ok()?.try_into().ok()?)));
-        let mut keys = listed.into_iter().filter_map(read);
-        let current = keys.next().unwrap_or_else(|| {
-            self.missing.push("SHARE_CLOUD_KEYS holds no key".to_owned());
-            (String::new(), MasterKey::new([0; 32]))
-        });
-        KeyRing::new(current, keys.collect())
-    }
+/// The parameter of the keys is not as it should be. It is never told what stands in it.
+#[derive(Debug, thiserror::Error)]
+#[error("the parameter of the keys must hold a list of {{id, secret}}, each secret 32 bytes in base64, the current one first")]
+pub(crate) struct BadKeys;
+
+/// Reads the parameter of the keys.
+pub(crate) fn key_ring(text: &str) -> Result<KeyRing, BadKeys> {
+    let listed: Vec<Key> = serde_json::from_str(text).map_err(|_| BadKeys)?;
+    let read = |key: Key| Some((key.id, MasterKey::new(STANDARD.decode(key.secret).ok()?.try_into().ok()?)));
+    let mut keys = listed.into_iter().map(read).collect::<Option<Vec<_>>>().ok_or(BadKeys)?.into_iter();
+    let current = keys.next().ok_or(BadKeys)?;
+    Ok(KeyRing::new(current, keys.collect()))
 }
 
 impl Settings {
@@ -103,7 +106,7 @@ impl Settings {
             table: env.required("SHARE_CLOUD_TABLE"),
             bucket: env.required("SHARE_CLOUD_BUCKET"),
             mail_from: env.required("SHARE_CLOUD_MAIL_FROM"),
-            keys: env.keys(),
+            keys_parameter: env.required("SHARE_CLOUD_KEYS_PARAMETER"),
             region,
             credentials,
             config,
@@ -112,3 +115,6 @@ impl Settings {
         if env.missing.is_empty() { Ok(settings) } else { Err(Incomplete(env.missing)) }
     }
 }
+
+#[cfg(test)]
+mod tests;

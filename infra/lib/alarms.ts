@@ -11,10 +11,27 @@ import type { AwsParts } from './settings.js'
 /** Somebody looks at an alarm: so there are three, of what people would notice or what SES would end the account for. */
 export function makeAlarms(scope: Construct, parts: AwsParts, api: SpecRestApi, sweep: IFunction): void {
   const period = Duration.minutes(15)
-  const bounces = new Metric({ namespace: 'AWS/SES', metricName: 'Reputation.BounceRate', statistic: 'Maximum', period: Duration.hours(1) })
+  const bounces = new Metric({
+    namespace: 'AWS/SES',
+    metricName: 'Reputation.BounceRate',
+    statistic: 'Maximum',
+    period: Duration.hours(1),
+  })
   const alarms = [
-    alarm(scope, 'ApiFails', 'Many requests end in an error of ours', api.metricServerError({ period, statistic: 'Sum' }), 10),
-    alarm(scope, 'SweepFails', 'The sweep failed three times in a quarter of an hour', sweep.metricErrors({ period }), 3),
+    alarm(
+      scope,
+      'ApiFails',
+      'Many requests end in an error of ours',
+      api.metricServerError({ period, statistic: 'Sum' }),
+      10,
+    ),
+    alarm(
+      scope,
+      'SweepFails',
+      'The sweep failed three times in a quarter of an hour',
+      sweep.metricErrors({ period }),
+      3,
+    ),
     // SES reviews an account at 5 % and may pause it at 10 %.
     alarm(scope, 'LettersBounce', 'More than 4 % of the letters come back', bounces, 0.04),
   ]

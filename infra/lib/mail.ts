@@ -1,5 +1,4 @@
-import { Aws, CfnOutput, Stack } from 'aws-cdk-lib'
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { CfnOutput } from 'aws-cdk-lib'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import { ConfigurationSet, EmailIdentity, EmailSendingEvent, EventDestination, Identity } from 'aws-cdk-lib/aws-ses'
 import { Topic } from 'aws-cdk-lib/aws-sns'
@@ -9,7 +8,10 @@ import type { AwsParts, Settings } from './settings.js'
 
 /** Where bounces and complaints are told, and the function that hears them. A local cloud has it too; there nobody but a test tells. */
 export function makeFeedback(scope: Construct, settings: Settings, listener: IFunction): Topic {
-  const topic = new Topic(scope, 'MailFeedback', { topicName: `${settings.stackName}-mail-feedback`, enforceSSL: settings.home === 'aws' })
+  const topic = new Topic(scope, 'MailFeedback', {
+    topicName: `${settings.stackName}-mail-feedback`,
+    enforceSSL: settings.home === 'aws',
+  })
   topic.addSubscription(new LambdaSubscription(listener))
   return topic
 }
@@ -19,26 +21,22 @@ export const configurationSetName = (settings: Settings): string => `${settings.
 
 /** Who letters come from, as SES knows it, and what it tells of them. LocalStack's free edition has none of it in CloudFormation. */
 export function makeMail(scope: Construct, settings: Settings, parts: AwsParts, feedback: Topic): void {
-  const configurationSet = new ConfigurationSet(scope, 'Letters', { configurationSetName: configurationSetName(settings), reputationMetrics: true })
+  const configurationSet = new ConfigurationSet(scope, 'Letters', {
+    configurationSetName: configurationSetName(settings),
+  })
   configurationSet.addEventDestination('Feedback', {
     destination: EventDestination.snsTopic(feedback),
     events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
   })
-  feedback.addToResourcePolicy(
-    new PolicyStatement({
-      principals: [new ServicePrincipal('ses.amazonaws.com')],
-      actions: ['sns:Publish'],
-      resources: [feedback.topicArn],
-      conditions: {
-        StringEquals: { 'AWS:SourceAccount': Aws.ACCOUNT_ID },
-        ArnEquals: { 'AWS:SourceArn': Stack.of(scope).formatArn({ service: 'ses', resource: 'configuration-set', resourceName: configurationSetName(settings) }) },
-      },
-    }),
-  )
   if (parts.mailIdentity !== 'existing') makeIdentity(scope, settings, parts, configurationSet)
 }
 
-function makeIdentity(scope: Construct, settings: Settings, parts: AwsParts, configurationSet: ConfigurationSet): void {
+function makeIdentity(
+  scope: Construct,
+  settings: Settings,
+  parts: AwsParts,
+  configurationSet: ConfigurationSet,
+): void {
   const domain = settings.mailFrom.slice(settings.mailFrom.indexOf('@') + 1)
   const isDomain = parts.mailIdentity === 'domain'
   const identity = new EmailIdentity(scope, 'MailIdentity', {
@@ -47,5 +45,8 @@ function makeIdentity(scope: Construct, settings: Settings, parts: AwsParts, con
   })
   if (!isDomain) return
   const records = identity.dkimRecords.map(({ name, value }) => `${name} CNAME ${value}`)
-  new CfnOutput(scope, 'MailRecords', { value: records.join('; '), description: 'What the domain of the letters needs in its DNS' })
+  new CfnOutput(scope, 'MailRecords', {
+    value: records.join('; '),
+    description: 'What the domain of the letters needs in its DNS',
+  })
 }

@@ -26,8 +26,12 @@ transaction needs the rights of its single actions.
 
 /** docs/PERMISSIONS.md as it must be. */
 export function permissionsPage({ routes, workers }: Rows): string {
-  const routeLines = routes.map((row) => line(`\`${row.name}\``, `${row.method} ${row.path}`, row.caller, tableCell(row), bucketCell(row)))
-  const workerLines = workers.map((row) => line(`\`${row.name}\``, row.trigger, tableCell(row), bucketCell(row), row.sends_mail ? 'yes' : '–'))
+  const routeLines = routes.map((row) =>
+    line(`\`${row.name}\``, `${row.method} ${row.path}`, row.caller, tableCell(row), bucketCell(row)),
+  )
+  const workerLines = workers.map((row) =>
+    line(`\`${row.name}\``, row.trigger, tableCell(row), bucketCell(row), row.sends_mail ? 'yes' : '–'),
+  )
   return [
     HEAD,
     '## Routes\n',

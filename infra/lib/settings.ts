@@ -91,9 +91,14 @@ function readDomain(reader: Reader): Domain | undefined {
   const domain = {
     site: reader.matching('siteDomain', HOST, 'the name of the site, as files.example.org'),
     content: reader.matching('contentDomain', HOST, 'the name of the content host, as files-content.example.org'),
-    certificateArn: reader.matching('certificateArn', CERTIFICATE, 'a certificate of us-east-1 that covers both names'),
+    certificateArn: reader.matching(
+      'certificateArn',
+      CERTIFICATE,
+      'a certificate of us-east-1 that covers both names',
+    ),
   }
-  if (domain.site === domain.content) reader.problems.push('siteDomain and contentDomain must differ: content never runs in the app’s origin')
+  if (domain.site === domain.content)
+    reader.problems.push('siteDomain and contentDomain must differ: content never runs in the app’s origin')
   return domain
 }
 
@@ -126,10 +131,20 @@ export function readSettings(context: (key: string) => unknown): Settings {
   const home = reader.oneOf('home', ['aws', 'local'], 'aws')
   const settings: Settings = {
     home,
-    stackName: reader.matching('stackName', /^[a-z][a-z0-9-]{1,20}$/, 'a short name of a–z, 0–9 and -', 'share-cloud'),
+    stackName: reader.matching(
+      'stackName',
+      /^[a-z][a-z0-9-]{1,20}$/,
+      'a short name of a–z, 0–9 and -',
+      'share-cloud',
+    ),
     functionsDir: reader.optional('functionsDir') ?? `${repository}target/lambda`,
     architecture: reader.oneOf('architecture', ['x86_64', 'arm64'], 'x86_64'),
-    mailFrom: reader.matching('mailFrom', ADDRESS, 'the address that letters come from', home === 'local' ? 'no-reply@share-cloud.example' : undefined),
+    mailFrom: reader.matching(
+      'mailFrom',
+      ADDRESS,
+      'the address that letters come from',
+      home === 'local' ? 'no-reply@share-cloud.example' : undefined,
+    ),
     defaultQuotaBytes: reader.matching('defaultQuotaBytes', /^\d+$/, 'a number of bytes', TEN_GIB),
     ...(home === 'local' ? { local: readLocal(reader) } : { aws: readAws(reader) }),
   }

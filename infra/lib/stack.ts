@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { CfnOutput, CfnParameter, Fn, Stack, type StackProps } from 'aws-cdk-lib'
+import { CfnOutput, CfnParameter, Fn, Stack, type StackProps, Validations } from 'aws-cdk-lib'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Code, type IFunction } from 'aws-cdk-lib/aws-lambda'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
@@ -60,7 +60,13 @@ export class HomeStack extends Stack {
    * template can neither draw it nor read a secure parameter into an API key or a header, and Secrets Manager costs 40 cents a month.
    */
   private originKey(): string {
-    return new CfnParameter(this, 'OriginKey', { type: 'String', noEcho: true, minLength: 32, maxLength: 128, allowedPattern: '[A-Za-z0-9_-]+' }).valueAsString
+    return new CfnParameter(this, 'OriginKey', {
+      type: 'String',
+      noEcho: true,
+      minLength: 32,
+      maxLength: 128,
+      allowedPattern: '[A-Za-z0-9_-]+',
+    }).valueAsString
   }
 
   private localPlaces(): Places {
@@ -100,7 +106,10 @@ export class HomeStack extends Stack {
 
   private worker(worker: Worker, shared: Shared, table: Table): IFunction {
     const isFed = worker.trigger === 'stream'
-    const made = new RowFunction(this, worker, shared, { sendsMail: worker.sends_mail, statements: isFed ? streamStatements(table) : [] })
+    const made = new RowFunction(this, worker, shared, {
+      sendsMail: worker.sends_mail,
+      statements: isFed ? streamStatements(table) : [],
+    })
     if (isFed) feedStream(made, worker, made.function, table)
     if (worker.trigger === 'schedule') feedSchedule(made, worker, made.function)
     return made.function
@@ -108,9 +117,13 @@ export class HomeStack extends Stack {
 
   private shared(table: Table, files: Bucket, places: Places): Shared {
     const { settings } = this
-    const keysParameterArn = this.formatArn({ service: 'ssm', resource: 'parameter', resourceName: keysParameter(settings.stackName).slice(1) })
+    const keysParameterArn = this.formatArn({
+      service: 'ssm',
+      resource: 'parameter',
+      resourceName: keysParameter(settings.stackName).slice(1),
+    })
     const configurationSet = settings.aws ? configurationSetName(settings) : undefined
-    const hot = settings.local?.hotReload ? Bucket.fromBucketName(this, 'HotReload', 'hot-reload') : undefined
+    const hot = settings.local?.hotReload ? this.hotReload() : undefined
     const folder = (name: string) => resolve(settings.functionsDir, name)
     return {
       settings,
@@ -120,10 +133,19 @@ export class HomeStack extends Stack {
     }
   }
 
+  /** The name by which LocalStack knows that a function's code is a folder of this machine. */
+  private hotReload() {
+    const bucket = Bucket.fromBucketName(this, 'HotReload', 'hot-reload')
+    Validations.of(bucket).acknowledge({
+      id: 'Annotation::@aws-cdk/aws-lambda:codeFromBucketObjectVersionNotSpecified',
+      reason: 'There is no object: LocalStack looks at the folder before each call.',
+    })
+    return bucket
+  }
+
   /** What every function is told; crates and functions read nothing else. */
   private toldToFunctions(table: Table, files: Bucket, places: Places): Record<string, string> {
     const { aws, local, ...settings } = this.settings
-    const keys = keysParameter(settings.stackName)
     return {
       SHARE_CLOUD_BASE_URL: places.siteOrigin,
       ...(places.contentOrigin === undefined ? {} : { SHARE_CLOUD_CONTENT_ORIGIN: places.contentOrigin }),
@@ -131,8 +153,9 @@ export class HomeStack extends Stack {
       SHARE_CLOUD_BUCKET: files.bucketName,
       SHARE_CLOUD_MAIL_FROM: settings.mailFrom,
       SHARE_CLOUD_DEFAULT_QUOTA_BYTES: settings.defaultQuotaBytes,
-      // With a version, other keys are other settings: every function starts anew, and none goes on with the old ones.
-      SHARE_CLOUD_KEYS_PARAMETER: aws?.keysVersion === undefined ? keys : `${keys}:${aws.keysVersion}`,
+      SHARE_CLOUD_KEYS_PARAMETER: keysParameter(settings.stackName),
+      // No function reads it. Other keys are so other settings, with which every function starts anew and reads them.
+      ...(aws?.keysVersion === undefined ? {} : { SHARE_CLOUD_KEYS_VERSION: aws.keysVersion }),
       // The routes know their paths without the stage.
       AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH: 'true',
       ...(local === undefined ? {} : { AWS_ENDPOINT_URL: local.all, AWS_ENDPOINT_URL_S3: local.s3 }),
@@ -144,7 +167,9 @@ export class HomeStack extends Stack {
     const apiId = api.restApi.restApiId
     const told = {
       ApiId: apiId,
-      ApiUrl: local ? `${local.all}/_aws/execute-api/${apiId}/${STAGE}` : Fn.join('', ['https://', apiId, '.execute-api.', this.region, '.', this.urlSuffix, '/', STAGE]),
+      ApiUrl: local
+        ? `${local.all}/_aws/execute-api/${apiId}/${STAGE}`
+        : Fn.join('', ['https://', apiId, '.execute-api.', this.region, '.', this.urlSuffix, '/', STAGE]),
       ApiKeyId: api.key.keyId,
       TableName: table.tableName,
       FilesBucketName: files.bucketName,
@@ -173,5 +198,8 @@ export class HomeStack extends Stack {
 function siteFiles(webDir: string): string[] {
   if (!existsSync(`${webDir}/index.html`)) throw new Error(`${webDir} holds no web app: run \`make web\` first`)
   const files = readdirSync(webDir, { withFileTypes: true }).filter((entry) => entry.isFile())
-  return files.map((entry) => `/${entry.name}`).filter((name) => !/\.(br|gz)$/.test(name)).sort()
+  return files
+    .map((entry) => `/${entry.name}`)
+    .filter((name) => !/\.(br|gz)$/.test(name))
+    .sort()
 }

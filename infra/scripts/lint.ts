@@ -1,7 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { execFile, execFileSync } from 'node:child_process'
+import { existsSync, rmSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { temporaryFolder } from '../test/folders.js'
 import { app, type Kind } from '../test/synthesis.js'
 
 const VERSION = '1.51.0'
@@ -19,18 +21,28 @@ function cfnLint(): string {
   console.log(`Installing cfn-lint ${VERSION} into ${cache}`)
   rmSync(cache, { recursive: true, force: true })
   execFileSync('python3', ['-m', 'venv', cache], { stdio: 'inherit' })
-  execFileSync(join(cache, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', `cfn-lint==${VERSION}`], { stdio: 'inherit' })
+  execFileSync(
+    join(cache, 'bin', 'pip'),
+    ['install', '--quiet', '--disable-pip-version-check', `cfn-lint==${VERSION}`],
+    { stdio: 'inherit' },
+  )
   return program
 }
 
 /** The template of a kind as a file. */
 function synthesize(kind: Kind): string {
-  const outdir = mkdtempSync(join(tmpdir(), 'share-cloud-lint-'))
+  const outdir = temporaryFolder()
   return app(kind, {}, undefined, outdir).app.synth().stacks[0]?.templateFullPath ?? ''
 }
 
 // The one with names of one’s own has everything that the one without has, and more.
 const templates = (['own-domain', 'local'] as const).map(synthesize)
 const ignored = Object.keys(IGNORED).flatMap((rule) => ['--ignore-checks', rule])
-execFileSync(cfnLint(), ['--regions', 'us-east-1', ...ignored, '--', ...templates], { stdio: 'inherit' })
-console.log(`cfn-lint finds nothing in ${templates.length} templates`)
+const program = cfnLint()
+const lint = (path: string) => promisify(execFile)(program, ['--regions', 'us-east-1', ...ignored, '--', path])
+for (const each of await Promise.allSettled(templates.map(lint)))
+  if (each.status === 'rejected') {
+    console.error((each.reason as { stdout?: string }).stdout ?? each.reason)
+    process.exitCode = 1
+  }
+if (process.exitCode !== 1) console.log(`cfn-lint finds nothing in ${templates.length} templates`)

@@ -2,7 +2,10 @@ import type { Clients } from '../scripts/aws/cloud.js'
 import type { Json } from './synthesis.js'
 
 class Refused extends Error {
-  constructor(override readonly name: string, message: string) {
+  constructor(
+    override readonly name: string,
+    message: string,
+  ) {
     super(message)
   }
 }
@@ -12,7 +15,9 @@ class Refused extends Error {
  * does not know is an error, so no test passes by chance.
  */
 export class Account {
-  readonly parameters = new Map<string, { value: string; version: number }>([['/cdk-bootstrap/hnb659fds/version', { value: '30', version: 1 }]])
+  readonly parameters = new Map<string, { value: string; version: number }>([
+    ['/cdk-bootstrap/hnb659fds/version', { value: '30', version: 1 }],
+  ])
   readonly certificates = new Map<string, Json>()
   readonly identities = new Map<string, boolean>()
   readonly objects = new Map<string, Json>()
@@ -24,7 +29,8 @@ export class Account {
 
   private readonly answers: Record<string, (input: Json) => Json> = {
     GetCallerIdentityCommand: () => {
-      if (!this.credentials) throw new Refused('CredentialsProviderError', 'Could not load credentials from any providers')
+      if (!this.credentials)
+        throw new Refused('CredentialsProviderError', 'Could not load credentials from any providers')
       return { Account: '111111111111', Arn: 'arn:aws:iam::111111111111:user/owner' }
     },
     GetParameterCommand: ({ Name, WithDecryption }) => {
@@ -55,7 +61,10 @@ export class Account {
     },
     DescribeStacksCommand: ({ StackName }) => {
       if (!this.stack) throw new Refused('ValidationError', `Stack with id ${StackName} does not exist`)
-      const outputs = Object.entries(this.stack.outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }))
+      const outputs = Object.entries(this.stack.outputs).map(([OutputKey, OutputValue]) => ({
+        OutputKey,
+        OutputValue,
+      }))
       return { Stacks: [{ StackStatus: this.stack.status, Outputs: outputs }] }
     },
     DeleteStackCommand: () => {
@@ -66,12 +75,19 @@ export class Account {
       this.objects.set(`${Bucket}/${Key}`, rest)
       return {}
     },
-    ListObjectsV2Command: ({ Bucket }) => {
+    ListObjectVersionsCommand: ({ Bucket }) => {
       const keys = [...this.objects.keys()].filter((key) => key.startsWith(`${Bucket}/`)).slice(0, 2)
-      return { Contents: keys.map((key) => ({ Key: key.slice(Bucket.length + 1) })) }
+      const version = (key: string) => ({ Key: key.slice(Bucket.length + 1), VersionId: `version of ${key}` })
+      const isMarker = (key: string) => this.objects.get(key)?.marker === true
+      return {
+        Versions: keys.filter((key) => !isMarker(key)).map(version),
+        DeleteMarkers: keys.filter(isMarker).map(version),
+      }
     },
     DeleteObjectsCommand: ({ Bucket, Delete }) => {
-      for (const { Key } of Delete.Objects) this.objects.delete(`${Bucket}/${Key}`)
+      // Without its version an object would only be hidden.
+      for (const { Key, VersionId } of Delete.Objects)
+        if (VersionId === `version of ${Bucket}/${Key}`) this.objects.delete(`${Bucket}/${Key}`)
       return {}
     },
     ListMultipartUploadsCommand: () => ({}),
@@ -94,6 +110,15 @@ export class Account {
       return answered
     }
     const client = { send }
-    return { acm: client, cloudformation: client, cloudfront: client, dynamodb: client, s3: client, ses: client, ssm: client, sts: client }
+    return {
+      acm: client,
+      cloudformation: client,
+      cloudfront: client,
+      dynamodb: client,
+      s3: client,
+      ses: client,
+      ssm: client,
+      sts: client,
+    }
   }
 }

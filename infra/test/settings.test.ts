@@ -7,7 +7,10 @@ const read = (context: Record<string, string>) => readSettings((key) => context[
 
 test('AWS is the home unless a local cloud is asked for, and needs to know who letters come from', () => {
   const settings = read({ mailFrom: MAIL_FROM })
-  assert.deepEqual([settings.home, settings.local, settings.aws?.domain, settings.aws?.firewall], ['aws', undefined, undefined, false])
+  assert.deepEqual(
+    [settings.home, settings.local, settings.aws?.domain, settings.aws?.firewall],
+    ['aws', undefined, undefined, false],
+  )
   assert.throws(() => read({}), /mailFrom=… is missing/)
 })
 
@@ -20,13 +23,23 @@ test('a local cloud needs to know where people reach it and has nothing of AWS',
 
 test('everything that is wrong is told together', () => {
   const wrong = { mailFrom: 'nobody', architecture: 'mips', stackName: 'Has Spaces', defaultQuotaBytes: '10GiB' }
-  assert.throws(() => read(wrong), ({ message }: Error) => ['mailFrom', 'architecture', 'stackName', 'defaultQuotaBytes'].every((name) => message.includes(`-c ${name}=`)))
+  assert.throws(
+    () => read(wrong),
+    ({ message }: Error) =>
+      ['mailFrom', 'architecture', 'stackName', 'defaultQuotaBytes'].every((name) => message.includes(`-c ${name}=`)),
+  )
 })
 
 test('names of one’s own come all together, and the two hosts differ', () => {
   assert.deepEqual(read({ mailFrom: MAIL_FROM, ...OWN_DOMAIN }).aws?.domain?.site, 'files.example.org')
-  assert.throws(() => read({ mailFrom: MAIL_FROM, siteDomain: 'files.example.org' }), /contentDomain=… is missing.*\n.*certificateArn=… is missing/)
+  assert.throws(
+    () => read({ mailFrom: MAIL_FROM, siteDomain: 'files.example.org' }),
+    /contentDomain=… is missing.*\n.*certificateArn=… is missing/,
+  )
   assert.throws(() => read({ mailFrom: MAIL_FROM, ...OWN_DOMAIN, contentDomain: 'files.example.org' }), /must differ/)
   const elsewhere = { ...OWN_DOMAIN, certificateArn: OWN_DOMAIN.certificateArn.replace('us-east-1', 'eu-central-1') }
-  assert.throws(() => read({ mailFrom: MAIL_FROM, ...elsewhere }), /certificateArn=.* is not a certificate of us-east-1/)
+  assert.throws(
+    () => read({ mailFrom: MAIL_FROM, ...elsewhere }),
+    /certificateArn=.* is not a certificate of us-east-1/,
+  )
 })

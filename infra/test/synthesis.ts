@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeApp } from '../lib/app.js'
 import { readRows, type Rows } from '../lib/rows.js'
+import { temporaryFolder } from './folders.js'
 
 export type Json = Record<string, any>
 
@@ -22,13 +22,20 @@ export const rows: Rows = readRows()
 
 /** A folder as `make functions` and `make web` leave theirs, with nothing to run in it. */
 export function builtFolders(): { functionsDir: string; webDir: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'share-cloud-infra-'))
+  const folder = temporaryFolder()
   for (const { name } of [...rows.routes, ...rows.workers]) {
     mkdirSync(join(folder, 'lambda', name), { recursive: true })
     writeFileSync(join(folder, 'lambda', name, 'bootstrap'), name)
   }
   mkdirSync(join(folder, 'web', 'assets'), { recursive: true })
-  for (const file of ['index.html', 'favicon.svg', 'sw.js', 'sw.js.br', 'assets/index-0a1b2c3d.js', 'assets/index-0a1b2c3d.js.gz'])
+  for (const file of [
+    'index.html',
+    'favicon.svg',
+    'sw.js',
+    'sw.js.br',
+    'assets/index-0a1b2c3d.js',
+    'assets/index-0a1b2c3d.js.gz',
+  ])
     writeFileSync(join(folder, 'web', file), file)
   return { functionsDir: join(folder, 'lambda'), webDir: join(folder, 'web') }
 }
@@ -44,7 +51,15 @@ export type Kind = 'aws' | 'local' | 'own-domain'
 
 export const CONTEXTS: Record<Kind, Record<string, string>> = {
   aws: { home: 'aws', mailFrom: MAIL_FROM },
-  'own-domain': { home: 'aws', mailFrom: MAIL_FROM, ...OWN_DOMAIN, firewall: 'true', alarmEmail: 'owner@example.org', keysVersion: '7', architecture: 'arm64' },
+  'own-domain': {
+    home: 'aws',
+    mailFrom: MAIL_FROM,
+    ...OWN_DOMAIN,
+    firewall: 'true',
+    alarmEmail: 'owner@example.org',
+    keysVersion: '7',
+    architecture: 'arm64',
+  },
   local: { home: 'local', baseUrl: 'http://localhost:8080' },
 }
 
@@ -53,7 +68,7 @@ let folders: ReturnType<typeof builtFolders> | undefined
 /** The app of a kind, not yet synthesized. */
 export function app(kind: Kind, more: Record<string, string> = {}, given: Rows = rows, outdir?: string) {
   folders ??= builtFolders()
-  return makeApp({ ...folders, ...CONTEXTS[kind], ...more }, given, outdir ?? mkdtempSync(join(tmpdir(), 'share-cloud-out-')))
+  return makeApp({ ...folders, ...CONTEXTS[kind], ...more }, given, outdir ?? temporaryFolder())
 }
 
 const made = new Map<Kind, Template>()

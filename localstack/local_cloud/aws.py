@@ -17,6 +17,9 @@ from typing import Any
 
 from local_cloud.settings import ACCESS_KEY, REGION, Settings, Unusable
 
+# LocalStack loads a service at its first call, which takes half a minute on a busy machine.
+ANSWER_S = 120
+
 
 @dataclass(frozen=True)
 class Request:
@@ -55,11 +58,13 @@ def call(settings: Settings, request: Request) -> bytes:
     headers.pop("host")
     whole = urllib.request.Request(request.url, request.body or None, headers, method=request.method)
     try:
-        with urllib.request.urlopen(whole, timeout=30) as response:
+        with urllib.request.urlopen(whole, timeout=ANSWER_S) as response:
             return response.read()
     except urllib.error.HTTPError as refused:
         said = refused.read().decode(errors="replace")
         raise Unusable(f"{request.service} refused {request.method} {request.url}: {refused.code} {said}") from refused
+    except OSError as away:
+        raise Unusable(f"{request.service} does not answer {request.method} {request.url}: {away}") from away
 
 
 def make_bucket(settings: Settings, endpoint: str, name: str) -> None:

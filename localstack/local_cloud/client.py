@@ -14,6 +14,7 @@ from local_cloud import wait
 from local_cloud.settings import Unusable
 
 LETTER_S = 60
+ANSWER_S = 60
 
 
 class Client:
@@ -64,8 +65,10 @@ class Client:
 
 def _open(request: urllib.request.Request) -> bytes:
     try:
-        with urllib.request.urlopen(request, timeout=60) as response:
+        with urllib.request.urlopen(request, timeout=ANSWER_S) as response:
             return response.read()
     except urllib.error.HTTPError as refused:
         said = refused.read().decode(errors="replace")
         raise Unusable(f"{request.method} {refused.url.split('?')[0]} was answered with {refused.code}: {said}") from refused
+    except OSError as away:
+        raise Unusable(f"{request.method} {request.full_url.split('?')[0]} is not answered: {away}") from away

@@ -5,7 +5,8 @@ from __future__ import annotations
 import unittest
 from datetime import UTC, datetime
 
-from local_cloud.aws import Request, signed_headers
+from local_cloud.aws import Request, make_bucket, signed_headers
+from local_cloud.settings import Settings, Unusable
 
 
 class Signing(unittest.TestCase):
@@ -25,6 +26,11 @@ class Signing(unittest.TestCase):
         headers = signed_headers(request, "key", "secret", "us-east-1", datetime(2015, 8, 30, tzinfo=UTC))
         self.assertEqual(headers["x-amz-content-sha256"], "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
         self.assertIn("host;x-amz-content-sha256;x-amz-date", headers["authorization"])
+
+    def test_a_service_that_is_away_is_told_of(self) -> None:
+        settings = Settings.anywhere()
+        with self.assertRaisesRegex(Unusable, "s3 does not answer PUT http://127.0.0.1"):
+            make_bucket(settings, settings.objects, "bucket")
 
 
 if __name__ == "__main__":

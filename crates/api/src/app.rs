@@ -103,16 +103,24 @@ impl App {
         bytes
     }
 
-    /// A ticket's address as the browser reaches it: signed for the bucket's host, placed on the host that this home serves bytes from.
+    /// The address of a ticket to fetch, as the browser reaches it: signed for the bucket's host, placed on the host that this home
+    /// serves bytes from.
     #[must_use]
     pub fn place_ticket(&self, client: &Client, signed: &str) -> String {
-        let origin = match &self.config().content_origin {
-            ContentOrigin::Bucket => return signed.to_owned(),
-            ContentOrigin::Request => &client.origin,
-            ContentOrigin::Fixed(origin) => origin,
-        };
-        let path = signed.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
-        format!("{origin}{}", path.unwrap_or_default())
+        match &self.config().content_origin {
+            ContentOrigin::Bucket => signed.to_owned(),
+            ContentOrigin::Request => at_origin(&client.origin, signed),
+            ContentOrigin::Fixed(origin) => at_origin(origin, signed),
+        }
+    }
+
+    /// The address of a ticket to send: a content host only reads, so parts go to the bucket's own.
+    #[must_use]
+    pub fn place_part_ticket(&self, client: &Client, signed: &str) -> String {
+        match &self.config().content_origin {
+            ContentOrigin::Bucket | ContentOrigin::Fixed(_) => signed.to_owned(),
+            ContentOrigin::Request => at_origin(&client.origin, signed),
+        }
     }
 
     /// A subject of a rate limit, so that the table holds no address in the clear.
@@ -122,6 +130,12 @@ impl App {
         let mac = self.keys().derive_current(Purpose::LimitKey).mac16(&parts);
         share_cloud_domain::ids::RequestId::from_random(mac).to_string()
     }
+}
+
+/// The same path and query at another origin.
+fn at_origin(origin: &str, signed: &str) -> String {
+    let path = signed.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
+    format!("{origin}{}", path.unwrap_or_default())
 }
 
 impl fmt::Debug for App {

@@ -1,7 +1,8 @@
 //! The files that are made of the table of routes. They are committed, and these tests say when one is stale.
 
-use crate::openapi::{openapi_json, routes_json};
+use crate::openapi::{openapi_json, routes_json, workers_json};
 use crate::routes::{self, Listed};
+use crate::worker;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,6 +41,11 @@ fn generated_routes_json_is_what_the_routes_say() {
 }
 
 #[test]
+fn generated_workers_json_is_what_the_workers_say() {
+    check(&package("workers.json"), &workers_json());
+}
+
+#[test]
 fn generated_functions_are_one_for_each_route() {
     let folder = package("../../functions/src/bin");
     let mut expected = BTreeSet::new();
@@ -49,9 +55,8 @@ fn generated_functions_are_one_for_each_route() {
         expected.insert(file);
     }
     let found = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let without_route = ["work.rs", "sweep.rs", "on-mail-feedback.rs"];
-    let extra: Vec<String> = found.filter(|file| !expected.contains(file) && !without_route.contains(&file.as_str())).collect();
-    assert!(extra.is_empty(), "no route has these functions: {extra:?}");
+    expected.extend(worker::all().map(|worker| format!("{}.rs", worker.name)));
+    assert_eq!(found.collect::<BTreeSet<_>>(), expected, "a function for each route and each worker, and no other");
 }
 
 #[test]

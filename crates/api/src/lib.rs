@@ -15,3 +15,4 @@ pub mod routes;
 pub mod uploads;
 pub mod views;
 pub mod work;
+pub mod worker;

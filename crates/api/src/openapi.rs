@@ -1,8 +1,9 @@
-//! The generated files: openapi.json and routes.json, made of the rows and of the types that handlers read and answer.
+//! The generated files: openapi.json, routes.json and workers.json, made of the rows and of the types that handlers read and answer.
 
 use crate::http::answer::ProblemBody;
-use crate::route::{Caller, Route};
+use crate::route::{BucketAction, Caller, Grant, Route};
 use crate::routes::{self, Listed};
+use crate::worker::{self, Trigger, Worker};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
@@ -141,19 +142,23 @@ pub fn openapi_json() -> String {
     pretty(&document)
 }
 
+fn table(grants: &[Grant]) -> Vec<Value> {
+    let actions = |grant: &Grant| grant.1.iter().map(|action| action.as_str()).collect::<Vec<_>>();
+    grants.iter().map(|grant| json!({ "kind": grant.0.prefix(), "actions": actions(grant) })).collect()
+}
+
+fn bucket(actions: &[BucketAction]) -> Vec<&'static str> {
+    actions.iter().map(|action| action.as_str()).collect()
+}
+
 fn row(route: &Route) -> Value {
-    let table: Vec<Value> = route
-        .table
-        .iter()
-        .map(|grant| json!({ "kind": grant.0.prefix(), "actions": grant.1.iter().map(|action| action.as_str()).collect::<Vec<_>>() }))
-        .collect();
     json!({
         "name": route.name,
         "method": route.method.as_str(),
         "path": route.path,
         "caller": route.caller.as_str(),
-        "table": table,
-        "bucket": route.bucket.iter().map(|action| action.as_str()).collect::<Vec<_>>(),
+        "table": table(route.table),
+        "bucket": bucket(route.bucket),
         "memory_mb": route.memory_mb,
         "timeout_s": route.timeout_s,
         "body_limit_bytes": route.body_limit_bytes,
@@ -165,6 +170,31 @@ fn row(route: &Route) -> Value {
 pub fn routes_json() -> String {
     let rows: Vec<Value> = routes::all().iter().map(|listed| row(listed.route)).collect();
     pretty(&Value::Array(rows))
+}
+
+fn worker_row(worker: &Worker) -> Value {
+    let mut row = json!({
+        "name": worker.name,
+        "trigger": worker.trigger.as_str(),
+        "table": table(worker.table),
+        "indexes": worker.indexes,
+        "bucket": bucket(worker.bucket),
+        "sends_mail": worker.sends_mail,
+        "memory_mb": worker.memory_mb,
+        "timeout_s": worker.timeout_s,
+    });
+    match worker.trigger {
+        Trigger::Stream(kinds) => row["stream_kinds"] = kinds.iter().map(|kind| kind.prefix()).collect(),
+        Trigger::Schedule { every_minutes } => row["every_minutes"] = every_minutes.into(),
+        Trigger::MailFeedback => {}
+    }
+    row
+}
+
+/// workers.json as it must be.
+#[must_use]
+pub fn workers_json() -> String {
+    pretty(&worker::all().into_iter().map(worker_row).collect())
 }
 
 fn pretty(value: &Value) -> String {

@@ -10,6 +10,16 @@ use axum::routing::{MethodFilter, on};
 use axum::{Extension, Router};
 use share_cloud_aws::db::Kind;
 
+tokio::task_local! {
+    static RUNNING: &'static Route;
+}
+
+/// The route whose handler this task runs, if it runs one: whoever sees a call of the stores can hold it against the row.
+#[must_use]
+pub fn running() -> Option<&'static Route> {
+    RUNNING.try_with(|route| *route).ok()
+}
+
 /// The methods that routes answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Method {
@@ -197,6 +207,11 @@ pub const SESSION_READ: Grant = Grant(Kind::Session, &[TableAction::BatchGetItem
 pub const ACCOUNT_READ: Grant = Grant(Kind::Account, &[TableAction::BatchGetItem]);
 
 impl Route {
+    /// Does what the route does; meanwhile [`running`] names it.
+    pub(crate) async fn run<F: Future>(&'static self, work: F) -> F::Output {
+        RUNNING.scope(self, work).await
+    }
+
     /// An axum router with this one route, ready for a function or for the gateway.
     pub fn serve<H, T>(&'static self, handler: H) -> Router<App>
     where

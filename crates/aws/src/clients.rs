@@ -54,6 +54,19 @@ impl Connection {
         aws_sdk_s3::Client::from_conf(config.build())
     }
 
+    /// A client of SSM's parameter store.
+    #[cfg(feature = "parameters")]
+    #[must_use]
+    pub fn ssm(&self) -> aws_sdk_ssm::Client {
+        let mut config = aws_sdk_ssm::Config::builder()
+            .behavior_version(aws_sdk_ssm::config::BehaviorVersion::latest())
+            .region(Region::new(self.region.clone()))
+            .credentials_provider(self.credentials.clone())
+            .http_client(self.http.clone());
+        config.set_endpoint_url(self.endpoint.clone());
+        aws_sdk_ssm::Client::from_conf(config.build())
+    }
+
     /// An SES client.
     #[must_use]
     pub fn ses(&self) -> aws_sdk_ses::Client {

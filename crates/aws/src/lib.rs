@@ -7,3 +7,5 @@ pub mod environment;
 pub mod failure;
 pub mod mailer;
 pub mod objects;
+#[cfg(feature = "parameters")]
+pub mod parameters;

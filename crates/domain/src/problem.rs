@@ -99,6 +99,8 @@ codes! {
     QuotaExceeded = "quota_exceeded", 507, "There is not enough room";
     /// The account has as many entries as it may have.
     TooManyEntries = "too_many_entries", 507, "There are as many files and folders as an account can hold";
+    /// The account has as many public links as it may have.
+    TooManyShares = "too_many_shares", 507, "There are as many links as an account can have: end some first";
     /// A folder's own limit would be passed.
     FolderLimitExceeded = "folder_limit_exceeded", 507, "The folder's limit would be passed";
     /// The disk of the home is full.

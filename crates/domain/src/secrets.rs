@@ -7,6 +7,8 @@ use subtle::ConstantTimeEq;
 
 /// Bytes of a key.
 pub const KEY_BYTES: usize = 32;
+/// Bytes of a short MAC.
+pub const MAC_BYTES: usize = 16;
 
 /// What a derived key is for; a key of one purpose is worth nothing for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

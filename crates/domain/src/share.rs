@@ -14,7 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 pub const MAX_NOTE_CHARS: usize = 2_000;
 /// The most entries of one share.
 pub const MAX_SHARE_ENTRIES: usize = 1_000;
-/// The most shares of one account that have not ended.
+/// The most shares of one account that were not revoked; one that expired counts until it is.
 pub const MAX_SHARES: i64 = 10_000;
 /// The highest number of downloads that a link can be limited to.
 pub const MAX_DOWNLOADS: u32 = 1_000_000;

@@ -34,6 +34,8 @@ pub const PART_URL_LIFE_S: i64 = 900;
 pub const MAX_OPEN_UPLOADS: i64 = 10_000;
 /// The most entries of one account, trash included.
 pub const MAX_ENTRIES: i64 = 10_000_000;
+/// The most earlier versions of one file; with one more the oldest goes.
+pub const MAX_EARLIER_VERSIONS: u16 = 20;
 /// The most bytes of a client's key.
 pub const MAX_CLIENT_KEY_BYTES: usize = 128;
 

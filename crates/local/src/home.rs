@@ -65,7 +65,7 @@ pub struct Opening {
     pub clock: Clock,
     /// Chance.
     pub chance: Chance,
-    /// Faults of the object store to come; none outside of tests.
+    /// Faults of the stores to come; none outside of tests.
     pub faults: Faults,
 }
 
@@ -93,7 +93,7 @@ impl Home {
             let folder = folder.path().display().to_string();
             move |cause: Box<dyn Error + Send + Sync>| HomeError::Part { part, folder, cause }
         };
-        let table = EmbeddedTable::open(&folder.table()).map_err(|error| failed("table")(error.into()))?;
+        let table = EmbeddedTable::open(&folder.table()).map_err(|error| failed("table")(error.into()))?.with_faults(faults.clone());
         let options = Options { faults, ..Options::new(BUCKET, Arc::clone(&clock)) };
         let store = ObjectStore::open(&folder.objects(), options).map_err(|error| failed("object store")(error.into()))?;
         let outbox = match &mailer {

@@ -5,6 +5,7 @@
 //! ([`EmbeddedTable::drop_expired`]).
 
 use crate::frozen::{Frozen, open_existing};
+use crate::store::{Asked, Faults};
 use aws_smithy_runtime_api::client::http::{HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
@@ -15,7 +16,7 @@ use dynoxide::{Database, DynoxideError};
 use rusqlite::TransactionBehavior;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -26,6 +27,16 @@ const TARGET_PREFIX: &str = "DynamoDB_20120810.";
 /// The attribute of items to which something must happen later.
 const DUE: &[u8] = b"\"due_at\"";
 
+/// How the operations begin that write items.
+const WRITES: [&str; 4] = ["TransactWrite", "Put", "Update", "Delete"];
+
+/// SQLite's words for a disk without room. The engine keeps the words of an error and drops its code.
+const SQLITE_FULL: &str = "database or disk is full";
+/// The engine's words for whatever else a disk does; on a full one SQLite may fail so too.
+const ENGINE_IO: &str = "backend: I/O error";
+/// With less room than this, bytes, an I/O error is a full disk's.
+const FULL_BELOW_BYTES: u64 = 64 * 1024;
+
 /// How DynamoDB would name an error by which we say that the disk is full.
 const FULL: &str = r#"{"__type":"com.amazonaws.dynamodb.v20120810#InsufficientStorage","message":"the disk is full"}"#;
 
@@ -33,8 +44,9 @@ const FULL: &str = r#"{"__type":"com.amazonaws.dynamodb.v20120810#InsufficientSt
 #[derive(Clone)]
 pub struct EmbeddedTable {
     database: Database,
-    path: PathBuf,
     due: Arc<Notify>,
+    faults: Faults,
+    path: Arc<Path>,
 }
 
 impl std::fmt::Debug for EmbeddedTable {
@@ -50,7 +62,13 @@ impl EmbeddedTable {
     /// What the engine says: the file is not one of its own, is newer, or cannot be written.
     pub fn open(path: &Path) -> Result<Self, DynoxideError> {
         let database = Database::new(&path.to_string_lossy())?;
-        Ok(Self { database, path: path.to_owned(), due: Arc::new(Notify::new()) })
+        Ok(Self { database, due: Arc::new(Notify::new()), faults: Faults::default(), path: path.into() })
+    }
+
+    /// The same table with faults to come.
+    #[must_use]
+    pub fn with_faults(self, faults: Faults) -> Self {
+        Self { faults, ..self }
     }
 
     /// Is notified whenever something was written to which something must happen later: what the stream is on AWS.
@@ -84,6 +102,10 @@ impl EmbeddedTable {
     /// Answers one operation. Blocks.
     fn answer(&self, operation: &str, body: &[u8]) -> Result<Vec<u8>, DynoxideError> {
         let db = &self.database;
+        let is_write = WRITES.iter().any(|write| operation.starts_with(write));
+        if is_write && self.faults.table_is_full() {
+            return Err(DynoxideError::InternalServerError(format!("backend: {SQLITE_FULL}")));
+        }
         let answer = match operation {
             "GetItem" => run(body, |request| db.get_item(request)),
             "BatchGetItem" => run(body, |request| db.batch_get_item(request)),
@@ -100,7 +122,6 @@ impl EmbeddedTable {
             "DescribeTimeToLive" => run(body, |request| db.describe_time_to_live(request)),
             other => return Err(DynoxideError::ValidationException(format!("the embedded table does not know {other}"))),
         }?;
-        let is_write = operation.starts_with("TransactWrite") || operation.starts_with("Put") || operation.starts_with("Update");
         if is_write && contains(body, DUE) {
             self.due.notify_one();
         }
@@ -121,22 +142,25 @@ fn contains(text: &[u8], wanted: &[u8]) -> bool {
     text.windows(wanted.len()).any(|window| window == wanted)
 }
 
-/// Whether the disk is full. Where a transaction failed, the engine keeps of SQLite's code only the words.
-fn is_full(error: &DynoxideError) -> bool {
+/// Whether an error says that the disk is full; the room that is left decides where it does not say why.
+fn is_full(error: &DynoxideError, free_bytes: impl FnOnce() -> Option<u64>) -> bool {
     match error {
         DynoxideError::SqliteError(rusqlite::Error::SqliteFailure(failure, _)) => failure.code == rusqlite::ErrorCode::DiskFull,
-        DynoxideError::InternalServerError(words) => words.ends_with("database or disk is full"),
+        DynoxideError::InternalServerError(words) if words.contains(SQLITE_FULL) => true,
+        DynoxideError::InternalServerError(words) if words.starts_with(ENGINE_IO) => {
+            free_bytes().is_some_and(|free| free < FULL_BELOW_BYTES)
+        }
         _ => false,
     }
 }
 
 /// Status and body of an error as DynamoDB's wire has them.
-fn refusal(error: &DynoxideError) -> (u16, String) {
-    if is_full(error) {
+fn refusal(error: &DynoxideError, path: &Path) -> (u16, String) {
+    if is_full(error, || fs4::available_space(path).ok()) {
         return (400, FULL.to_owned());
     }
-    if let DynoxideError::SqliteError(cause) = error {
-        tracing::error!(%cause, "the embedded table fails");
+    if let DynoxideError::SqliteError(_) | DynoxideError::InternalServerError(_) = error {
+        tracing::error!(%error, "the embedded table fails");
     }
     (error.status_code(), error.to_json())
 }
@@ -148,12 +172,14 @@ impl HttpConnector for EmbeddedTable {
             let operation = request.headers().get(TARGET).and_then(|target| target.strip_prefix(TARGET_PREFIX)).unwrap_or_default();
             let operation = operation.to_owned();
             let body = request.body().bytes().map(<[u8]>::to_vec).unwrap_or_default();
+            table.faults.notice(Asked::Table { operation: &operation, body: &body });
+            let path = Arc::clone(&table.path);
             let answered = tokio::task::spawn_blocking(move || table.answer(&operation, &body)).await;
             let answered = answered.map_err(|error| ConnectorError::other(error.into(), None))?;
             let (status, body) = match answered {
                 Ok(body) => (200, SdkBody::from(body)),
                 Err(error) => {
-                    let (status, body) = refusal(&error);
+                    let (status, body) = refusal(&error, &path);
                     (status, SdkBody::from(body))
                 }
             };
@@ -174,15 +200,25 @@ impl HttpClient for EmbeddedTable {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use dynoxide::storage_backend::error::from_rusqlite;
+    use rusqlite::ffi;
+
+    /// An error of SQLite as it comes out of the engine.
+    fn engine(code: i32, words: &str) -> DynoxideError {
+        from_rusqlite(rusqlite::Error::SqliteFailure(ffi::Error::new(code), Some(words.to_owned()))).into()
+    }
 
     #[test]
-    fn a_full_disk_is_told_as_such_however_the_engine_says_it() {
-        let full = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL), None);
-        for error in [DynoxideError::SqliteError(full), DynoxideError::InternalServerError("backend: database or disk is full".to_owned())]
-        {
-            assert_eq!(refusal(&error), (400, FULL.to_owned()), "{error:?}");
+    fn a_full_disk_is_known_by_what_the_engine_makes_of_it() {
+        let full = || DynoxideError::SqliteError(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_FULL), None));
+        for error in [full(), engine(ffi::SQLITE_FULL, SQLITE_FULL)] {
+            assert!(is_full(&error, || None), "{error}");
         }
-        let other = DynoxideError::InternalServerError("backend: I/O error: disk I/O error".to_owned());
-        assert_eq!(refusal(&other).0, 500);
+        for code in [ffi::SQLITE_IOERR_WRITE, ffi::SQLITE_IOERR_SHMSIZE] {
+            let error = engine(code, "disk I/O error");
+            assert!(is_full(&error, || Some(0)), "{error}");
+            assert!(!is_full(&error, || Some(1 << 30)) && !is_full(&error, || None), "{error}");
+        }
+        assert!(!is_full(&engine(ffi::SQLITE_BUSY, "database is locked"), || Some(0)));
     }
 }

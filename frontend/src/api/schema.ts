@@ -542,7 +542,7 @@ export interface components {
              * @description One of a closed list.
              * @enum {string}
              */
-            code: "malformed_json" | "invalid_input" | "unauthorized" | "invalid_credentials" | "email_unverified" | "forbidden" | "account_suspended" | "not_found" | "method_not_allowed" | "username_taken" | "name_taken" | "client_key_reused" | "upload_closed" | "upload_incomplete" | "folder_cycle" | "too_deep" | "folder_full" | "other_owner" | "already_verified" | "conflict" | "token_invalid" | "share_ended" | "too_large" | "unsupported_media_type" | "too_many_requests" | "too_many_uploads" | "internal" | "unavailable" | "store_unavailable" | "mail_not_configured" | "quota_exceeded" | "too_many_entries" | "folder_limit_exceeded" | "insufficient_storage";
+            code: "malformed_json" | "invalid_input" | "unauthorized" | "invalid_credentials" | "email_unverified" | "forbidden" | "account_suspended" | "not_found" | "method_not_allowed" | "username_taken" | "name_taken" | "client_key_reused" | "upload_closed" | "upload_incomplete" | "folder_cycle" | "too_deep" | "folder_full" | "other_owner" | "already_verified" | "conflict" | "token_invalid" | "share_ended" | "too_large" | "unsupported_media_type" | "too_many_requests" | "too_many_uploads" | "internal" | "unavailable" | "store_unavailable" | "mail_not_configured" | "quota_exceeded" | "too_many_entries" | "too_many_shares" | "folder_limit_exceeded" | "insufficient_storage";
             /** @description The request, as the log knows it. */
             request_id: string;
             /** @description For `invalid_input`: what is wrong with which field. */
@@ -1891,7 +1891,10 @@ export interface operations {
     };
     "list-uploads": {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2079,7 +2082,10 @@ export interface operations {
     };
     "list-shares": {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -10,6 +10,9 @@ export type EntryWithPath = Schemas['EntryWithPath']
 export type EntryPage = Schemas['EntryList']
 export type PathItem = Schemas['PathStep']
 export type SessionAnswer = Schemas['SignedIn']
+/** One place where the account is signed in. */
+export type SignedInSession = Schemas['Session']
+export type UploadSummary = Schemas['UploadSummary']
 export type Share = Schemas['Share']
 /** What a link shows once it is open. */
 export type OpenShare = Schemas['Shared']

@@ -14,6 +14,7 @@ const SHOWN_LONG_MS = 9_000
 class Toasts {
   list = $state<Toast[]>([])
   #lastId = 0
+  #timers = new Map<number, ReturnType<typeof setTimeout>>()
 
   good(text: string, action?: Toast['action']) {
     this.#show({ text, kind: 'good', action })
@@ -23,7 +24,18 @@ class Toasts {
     this.#show({ text, kind: 'problem', action })
   }
 
+  /** While somebody reads or reaches for them, they stay (WCAG 2.2, 2.2.1). */
+  hold() {
+    for (const timer of this.#timers.values()) clearTimeout(timer)
+  }
+
+  release() {
+    for (const toast of this.list) this.#dismissLater(toast)
+  }
+
   dismiss(id: number) {
+    clearTimeout(this.#timers.get(id))
+    this.#timers.delete(id)
     this.list = this.list.filter((toast) => toast.id !== id)
   }
 
@@ -31,8 +43,16 @@ class Toasts {
     const id = (this.#lastId += 1)
     // The same words twice are one message.
     this.list = [...this.list.filter(({ text }) => text !== toast.text), { ...toast, id }].slice(-3)
-    const stays = toast.kind === 'problem' || toast.action ? SHOWN_LONG_MS : SHOWN_MS
-    setTimeout(() => this.dismiss(id), stays)
+    this.#dismissLater({ ...toast, id })
+  }
+
+  #dismissLater({ id, kind, action }: Toast) {
+    clearTimeout(this.#timers.get(id))
+    const stays = kind === 'problem' || action ? SHOWN_LONG_MS : SHOWN_MS
+    this.#timers.set(
+      id,
+      setTimeout(() => this.dismiss(id), stays),
+    )
   }
 }
 

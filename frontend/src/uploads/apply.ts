@@ -42,6 +42,7 @@ export interface NewItem {
   sizeBytes: number
   contentType: string
   onConflict: OnConflict
+  uploadId?: string | null
   /** Known from before a reload. */
   resumed?: boolean
   /** A resumed upload whose file has to be picked again. */
@@ -79,7 +80,7 @@ export function addItem(state: UploadState, item: NewItem) {
     paused: false,
     resumed: item.resumed ?? false,
     sha256: null,
-    uploadId: null,
+    uploadId: item.uploadId ?? null,
     partSizeBytes: SINGLE_PART_BYTES,
     parts: [],
     firstOpenPart: 0,
@@ -386,7 +387,7 @@ export function retry(state: UploadState, key: string) {
     retryFolder(state, folder)
     return toPhase(state, item, 'needs_folder')
   }
-  if (item.uploadId === null) return toFirstStep(state, item)
+  if (item.uploadId === null || item.parts.length === 0) return toFirstStep(state, item)
   toPhase(state, item, item.parts.every((part) => part.state === 'stored') ? 'to_complete' : 'to_look_up')
 }
 

@@ -5,6 +5,8 @@ import type { FileSource } from './picked'
 export interface OpenUpload {
   key: string
   accountId: string
+  /** The server's id, once it is known. */
+  uploadId: string | null
   /** The tab that works on it; see `tab-lock.ts`. */
   tab: string
   name: string

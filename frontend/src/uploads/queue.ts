@@ -280,6 +280,10 @@ export class UploadQueue {
       const gone = keys.filter((key) => !this.state.items.has(key))
       apply.started(this.state, keys, answer.uploads, this.#moment())
       this.#cancelLate(keys, gone, answer.uploads)
+      // Written again with the server's id, so that it can be given up even after a reload.
+      void this.ports.store.put(
+        items.filter(({ key }) => this.state.items.has(key)).map((item) => this.#record(item)),
+      )
       this.ports.onRoom()
     } catch (cause) {
       apply.startRefused(this.state, keys, this.#refusal(cause), this.#moment())
@@ -402,6 +406,7 @@ export class UploadQueue {
     return {
       key: item.key,
       accountId: this.ports.accountId(),
+      uploadId: item.uploadId,
       tab: this.ports.tab,
       name: item.name,
       path: item.path,

@@ -1,6 +1,7 @@
 import { api, session } from '../api/session.svelte'
 import type { OnConflict } from '../api/types'
 import { isLeavingForDownload } from '../downloads/leaving'
+import type { UploadHere } from './elsewhere'
 import { Hasher } from './hasher'
 import { OpenUploads } from './open-uploads'
 import { reopen, type Picked } from './picked'
@@ -154,8 +155,11 @@ class Transfers {
     return found
   }
 
-  failureOfFolder(item: UploadItem) {
-    return this.#queue.state.folders.get(item.folder)?.failure ?? null
+  /** What this browser has under way or waiting, in whatever tab. */
+  async here(): Promise<UploadHere[]> {
+    const { items, folders } = this.#queue.state
+    const inThisTab = [...items.values()].map((item) => ({ ...item, folderId: folders.get(item.folder)?.id ?? null }))
+    return [...inThisTab, ...(await this.#store.list(session.account?.id ?? ''))]
   }
 
   #halt(reason: 'offline' | 'signed_out' | null, onlyIf: 'offline' | 'signed_out' | null) {

@@ -34,11 +34,18 @@ export class Api extends Construct {
       apiDefinition: ApiDefinition.fromInline(apiDocument(settings.stackName, routes, functionArn, role.roleArn)),
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: false,
-      deployOptions: { stageName: STAGE, throttlingRateLimit: THROTTLE.rateLimit, throttlingBurstLimit: THROTTLE.burstLimit },
+      deployOptions: {
+        stageName: STAGE,
+        throttlingRateLimit: THROTTLE.rateLimit,
+        throttlingBurstLimit: THROTTLE.burstLimit,
+      },
     })
     // The stack tells the API's address itself, in words that hold for both homes.
     this.restApi.node.tryRemoveChild('Endpoint')
-    this.key = new ApiKey(this, 'Key', { value: originKey, description: 'What CloudFront, or the front of a local cloud, comes in with' })
+    this.key = new ApiKey(this, 'Key', {
+      value: originKey,
+      description: 'What CloudFront, or the front of a local cloud, comes in with',
+    })
     const plan = new UsagePlan(this, 'Plan', {
       description: 'The one caller: who holds the key of the origin',
       throttle: THROTTLE,

@@ -23,25 +23,57 @@ const LIMIT = { status: 429, code: 'too_many_requests', title: 'Too many tries: 
 export const GATEWAY_PROBLEMS: readonly GatewayProblem[] = [
   // REST APIs say "missing authentication token" of a path or method that they do not have.
   { response: 'MISSING_AUTHENTICATION_TOKEN', ...HERE, detail: 'No route answers here.' },
-  { response: 'INVALID_API_KEY', status: 403, code: 'forbidden', title: 'You may not do this', detail: 'Come in by the address of the site.' },
-  { response: 'REQUEST_TOO_LARGE', status: 413, code: 'too_large', title: 'This is too large', detail: 'The body is larger than any route takes.' },
+  {
+    response: 'INVALID_API_KEY',
+    status: 403,
+    code: 'forbidden',
+    title: 'You may not do this',
+    detail: 'Come in by the address of the site.',
+  },
+  {
+    response: 'REQUEST_TOO_LARGE',
+    status: 413,
+    code: 'too_large',
+    title: 'This is too large',
+    detail: 'The body is larger than any route takes.',
+  },
   { response: 'THROTTLED', ...LIMIT, detail: 'The service gets more requests than it takes: try again in a moment.' },
-  { response: 'QUOTA_EXCEEDED', ...LIMIT, detail: 'The service gets more requests than it takes: try again in a moment.' },
+  {
+    response: 'QUOTA_EXCEEDED',
+    ...LIMIT,
+    detail: 'The service gets more requests than it takes: try again in a moment.',
+  },
   { response: 'INTEGRATION_TIMEOUT', ...BUSY, detail: 'The answer took too long: try again in a moment.' },
   { response: 'INTEGRATION_FAILURE', ...BUSY, detail: 'The function did not answer: try again in a moment.' },
   { response: 'API_CONFIGURATION_ERROR', ...BUSY, detail: 'The function did not answer: try again in a moment.' },
 ]
 
 function gatewayResponse({ status, code, title, detail, retryAfterS }: GatewayProblem): Json {
-  const problem = { type: `urn:share-cloud:problem:${code}`, title, status, detail, code, request_id: '$context.requestId' }
+  const problem = {
+    type: `urn:share-cloud:problem:${code}`,
+    title,
+    status,
+    detail,
+    code,
+    request_id: '$context.requestId',
+  }
   const headers: Record<string, string> = { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' }
   if (retryAfterS !== undefined) headers['Retry-After'] = String(retryAfterS)
   const parameters = Object.entries(headers).map(([name, value]) => [`gatewayresponse.header.${name}`, `'${value}'`])
-  return { statusCode: String(status), responseParameters: Object.fromEntries(parameters), responseTemplates: { 'application/json': JSON.stringify(problem) } }
+  return {
+    statusCode: String(status),
+    responseParameters: Object.fromEntries(parameters),
+    responseTemplates: { 'application/json': JSON.stringify(problem) },
+  }
 }
 
 const pathParameters = (path: string) =>
-  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }))
 
 function method(route: Route, functionArn: string, roleArn: string): Json {
   return {
@@ -61,15 +93,23 @@ function method(route: Route, functionArn: string, roleArn: string): Json {
 }
 
 /** The API as an OpenAPI body: one document instead of two resources for each route, which keeps the stack far from its limit. */
-export function apiDocument(title: string, routes: readonly Route[], functionArn: (route: Route) => string, roleArn: string): Json {
+export function apiDocument(
+  title: string,
+  routes: readonly Route[],
+  functionArn: (route: Route) => string,
+  roleArn: string,
+): Json {
   const paths: Record<string, Json> = {}
-  for (const route of routes) (paths[route.path] ??= {})[route.method.toLowerCase()] = method(route, functionArn(route), roleArn)
+  for (const route of routes)
+    (paths[route.path] ??= {})[route.method.toLowerCase()] = method(route, functionArn(route), roleArn)
   return {
     openapi: '3.0.1',
     info: { title, version: '1' },
     paths,
     components: { securitySchemes: { key: { type: 'apiKey', name: KEY_HEADER, in: 'header' } } },
     'x-amazon-apigateway-api-key-source': 'HEADER',
-    'x-amazon-apigateway-gateway-responses': Object.fromEntries(GATEWAY_PROBLEMS.map((problem) => [problem.response, gatewayResponse(problem)])),
+    'x-amazon-apigateway-gateway-responses': Object.fromEntries(
+      GATEWAY_PROBLEMS.map((problem) => [problem.response, gatewayResponse(problem)]),
+    ),
   }
 }

@@ -8,7 +8,8 @@ import { contentSecurityPolicy, type Elsewhere, scriptsOf } from './headers.js'
 export type SiteFiles = readonly string[]
 
 /** Every path of the app is one page. Assets and files that exist keep their paths; so a missing asset is 404 and not a page. */
-export const sitePathsCode = (files: SiteFiles): string => `
+export const sitePathsCode = (files: SiteFiles): string =>
+  `
 var files = ${JSON.stringify(files)};
 function handler(event) {
   var request = event.request;
@@ -38,7 +39,8 @@ function handler(event) {
  * Refuses a body that is larger than any route takes before it travels on. What a single route takes, its function checks; API Gateway
  * has no such setting, and stops at 10 MB by itself.
  */
-export const apiBodiesCode = (largestBodyBytes: number): string => `
+export const apiBodiesCode = (largestBodyBytes: number): string =>
+  `
 var largest = ${largestBodyBytes};
 function handler(event) {
   var length = event.request.headers['content-length'];

@@ -1,4 +1,4 @@
-import { Aws, Duration } from 'aws-cdk-lib'
+import { Aws, Duration, Validations } from 'aws-cdk-lib'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import {
   AllowedMethods,
@@ -34,7 +34,15 @@ import { apiBodiesCode, type SiteFiles, sitePathsCode, sitePolicyCode } from './
 import { apiHeaders, contentHeaders, siteHeaders } from './headers.js'
 
 /** What the routes read of a request, and where the browser is; Authorization comes with the cache policy. */
-export const API_HEADERS = ['Accept', 'Accept-Language', 'Content-Type', 'Origin', 'Sec-Fetch-Site', 'User-Agent', 'CloudFront-Viewer-Address']
+export const API_HEADERS = [
+  'Accept',
+  'Accept-Language',
+  'Content-Type',
+  'Origin',
+  'Sec-Fetch-Site',
+  'User-Agent',
+  'CloudFront-Viewer-Address',
+]
 /** What CORS at the bucket needs. CloudFront sends Range on by itself. */
 export const CONTENT_HEADERS = ['Origin', 'Access-Control-Request-Headers', 'Access-Control-Request-Method']
 
@@ -120,6 +128,11 @@ export class Site extends Construct {
       defaultBehavior: this.pages(given),
       additionalBehaviors: { '/api': this.api(given), '/api/*': this.api(given) },
     })
+    Validations.of(this).acknowledge({
+      id: 'Annotation::@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk',
+      reason:
+        'The distribution has a default root object, and the edge turns every path into one of a file: the bucket is never listed.',
+    })
     this.origin = `https://${domain?.site ?? this.distribution.distributionDomainName}`
   }
 
@@ -131,7 +144,9 @@ export class Site extends Construct {
     const elsewhere = { bucketOrigin: given.bucketOrigin, contentOrigin: given.contentOrigin }
     return {
       // With LIST the bucket answers 404 to what is missing, instead of 403.
-      origin: S3BucketOrigin.withOriginAccessControl(given.web, { originAccessLevels: [AccessLevel.READ, AccessLevel.LIST] }),
+      origin: S3BucketOrigin.withOriginAccessControl(given.web, {
+        originAccessLevels: [AccessLevel.READ, AccessLevel.LIST],
+      }),
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       responseHeadersPolicy: siteHeaders(this, elsewhere),
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
@@ -169,7 +184,12 @@ export class Site extends Construct {
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
       // Answers hold tokens beside what strangers chose; compressed, their length would tell about them.
       compress: false,
-      functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: this.edge('Bodies', apiBodiesCode(given.largestBodyBytes)) }],
+      functionAssociations: [
+        {
+          eventType: FunctionEventType.VIEWER_REQUEST,
+          function: this.edge('Bodies', apiBodiesCode(given.largestBodyBytes)),
+        },
+      ],
     }
   }
 

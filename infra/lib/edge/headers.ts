@@ -21,7 +21,10 @@ export interface Elsewhere {
 }
 
 /** Where scripts and workers may come from: our hashed assets, named by the site's own origin. */
-export const scriptsOf = (origin: string) => ({ scripts: `${origin}/assets/`, workers: `${origin}/assets/ ${origin}/sw.js` })
+export const scriptsOf = (origin: string) => ({
+  scripts: `${origin}/assets/`,
+  workers: `${origin}/assets/ ${origin}/sw.js`,
+})
 /** What stands in their place while the site's name is not known. */
 export const ANY_OF_OURS = { scripts: "'self'", workers: "'self'" }
 
@@ -29,7 +32,10 @@ export const ANY_OF_OURS = { scripts: "'self'", workers: "'self'" }
  * The content security policy of the web app. It is that of the embedded home, with two more places: there bytes have the app's own
  * origin, here uploads go to the bucket, downloads and previews come from the content host.
  */
-export function contentSecurityPolicy({ scripts, workers }: { scripts: string; workers: string }, { bucketOrigin, contentOrigin }: Elsewhere): string {
+export function contentSecurityPolicy(
+  { scripts, workers }: { scripts: string; workers: string },
+  { bucketOrigin, contentOrigin }: Elsewhere,
+): string {
   return (
     `default-src 'none'; script-src ${scripts}; style-src 'self'; img-src 'self' blob: data: ${contentOrigin}; ` +
     `media-src 'self' blob: ${contentOrigin}; font-src 'self'; ` +
@@ -44,10 +50,15 @@ export const CONTENT_POLICY = "default-src 'none'; sandbox"
 const always = {
   contentTypeOptions: { override: true },
   referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
-  strictTransportSecurity: { accessControlMaxAge: Duration.seconds(HSTS_S), includeSubdomains: false, override: true },
+  strictTransportSecurity: {
+    accessControlMaxAge: Duration.seconds(HSTS_S),
+    includeSubdomains: false,
+    override: true,
+  },
 }
 
-const policy = (scope: Construct, id: string, props: ResponseHeadersPolicyProps) => new ResponseHeadersPolicy(scope, id, props)
+const policy = (scope: Construct, id: string, props: ResponseHeadersPolicyProps) =>
+  new ResponseHeadersPolicy(scope, id, props)
 
 const custom = (headers: Record<string, string>) => ({
   customHeaders: Object.entries(headers).map(([header, value]) => ({ header, value, override: true })),
@@ -61,7 +72,10 @@ export const siteHeaders = (scope: Construct, elsewhere: Elsewhere): ResponseHea
   policy(scope, 'SiteHeaders', {
     securityHeadersBehavior: {
       ...always,
-      contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(ANY_OF_OURS, elsewhere), override: false },
+      contentSecurityPolicy: {
+        contentSecurityPolicy: contentSecurityPolicy(ANY_OF_OURS, elsewhere),
+        override: false,
+      },
     },
     customHeadersBehavior: custom({
       'permissions-policy': PERMISSIONS_POLICY,
@@ -78,5 +92,8 @@ export const apiHeaders = (scope: Construct): ResponseHeadersPolicy =>
 
 export const contentHeaders = (scope: Construct): ResponseHeadersPolicy =>
   policy(scope, 'ContentHeaders', {
-    securityHeadersBehavior: { ...always, contentSecurityPolicy: { contentSecurityPolicy: CONTENT_POLICY, override: true } },
+    securityHeadersBehavior: {
+      ...always,
+      contentSecurityPolicy: { contentSecurityPolicy: CONTENT_POLICY, override: true },
+    },
   })

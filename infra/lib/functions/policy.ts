@@ -28,10 +28,24 @@ const isGlobal = (index: string) => GLOBAL_INDEXES.some(({ name }) => name === i
  * The actions that carry dynamodb:LeadingKeys. `ForAllValues` is true of a request without keys, so nothing else, a Scan least of all,
  * may ever be granted by kinds.
  */
-export const KEYED_ACTIONS: readonly string[] = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']
+export const KEYED_ACTIONS: readonly string[] = [
+  'GetItem',
+  'BatchGetItem',
+  'Query',
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'ConditionCheckItem',
+]
 
 /** The actions on objects; any other is one on the bucket. */
-const OBJECT_ACTIONS: readonly string[] = ['GetObject', 'PutObject', 'DeleteObject', 'ListMultipartUploadParts', 'AbortMultipartUpload']
+const OBJECT_ACTIONS: readonly string[] = [
+  'GetObject',
+  'PutObject',
+  'DeleteObject',
+  'ListMultipartUploadParts',
+  'AbortMultipartUpload',
+]
 const BUCKET_ACTIONS: readonly string[] = ['ListBucket', 'ListBucketMultipartUploads']
 
 function refuseUnknown(row: Row): void {
@@ -39,9 +53,12 @@ function refuseUnknown(row: Row): void {
   const unknown = [
     ...actions.filter((action) => !KEYED_ACTIONS.includes(action)),
     ...row.bucket.filter((action) => ![...OBJECT_ACTIONS, ...BUCKET_ACTIONS].includes(action)),
-    ...(row.indexes ?? []).filter((index) => !isGlobal(index) && !(LOCAL_INDEXES as readonly string[]).includes(index)),
+    ...(row.indexes ?? []).filter(
+      (index) => !isGlobal(index) && !(LOCAL_INDEXES as readonly string[]).includes(index),
+    ),
   ]
-  if (unknown.length > 0) throw new Error(`the row ${row.name} grants what no policy can bound: ${unknown.join(', ')}`)
+  if (unknown.length > 0)
+    throw new Error(`the row ${row.name} grants what no policy can bound: ${unknown.join(', ')}`)
 }
 
 /** One statement for each set of kinds, with the actions that share it: exactly the pairs of the row, and no others. */
@@ -56,9 +73,12 @@ function tableStatements(row: Row, granted: Granted): PolicyStatement[] {
   return [...actionsByKinds].sort().map(([key, actions], at) => {
     const [isQuery, kinds = ''] = key.split('|')
     // An index has the table's items under the table's partition keys, so the same kinds bound it.
-    const resources = isQuery === 'true' ? [tableArn, ...local.map((index) => `${tableArn}/index/${index}`)] : [tableArn]
+    const resources =
+      isQuery === 'true' ? [tableArn, ...local.map((index) => `${tableArn}/index/${index}`)] : [tableArn]
     const leading = kinds.split(',').map((kind) => `${kind}#*`)
-    return allow(`Table${at}`, of('dynamodb', actions), resources, { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leading } })
+    return allow(`Table${at}`, of('dynamodb', actions), resources, {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leading },
+    })
   })
 }
 
@@ -80,9 +100,15 @@ function bucketStatements(row: Row, { bucket }: Granted): PolicyStatement[] {
 
 /** The keys, and the right to decrypt this one parameter through the parameter store. */
 function keysStatements({ keysParameterArn }: Granted): PolicyStatement[] {
-  const throughParameter = { 'kms:ViaService': `ssm.${Aws.REGION}.${Aws.URL_SUFFIX}`, 'kms:EncryptionContext:PARAMETER_ARN': keysParameterArn }
+  const throughParameter = {
+    'kms:ViaService': `ssm.${Aws.REGION}.${Aws.URL_SUFFIX}`,
+    'kms:EncryptionContext:PARAMETER_ARN': keysParameterArn,
+  }
   const anyKey = `arn:${Aws.PARTITION}:kms:${Aws.REGION}:${Aws.ACCOUNT_ID}:key/*`
-  return [allow('Keys', ['ssm:GetParameter'], [keysParameterArn]), allow('DecryptKeys', ['kms:Decrypt'], [anyKey], { StringEquals: throughParameter })]
+  return [
+    allow('Keys', ['ssm:GetParameter'], [keysParameterArn]),
+    allow('DecryptKeys', ['kms:Decrypt'], [anyKey], { StringEquals: throughParameter }),
+  ]
 }
 
 /**
@@ -92,7 +118,11 @@ function keysStatements({ keysParameterArn }: Granted): PolicyStatement[] {
 export function mailStatements({ mailFrom, configurationSet }: Granted): PolicyStatement[] {
   const ses = `arn:${Aws.PARTITION}:ses:${Aws.REGION}:${Aws.ACCOUNT_ID}`
   const sets = configurationSet === undefined ? [] : [`${ses}:configuration-set/${configurationSet}`]
-  return [allow('Letters', ['ses:SendEmail'], [`${ses}:identity/*`, ...sets], { StringEquals: { 'ses:FromAddress': mailFrom } })]
+  return [
+    allow('Letters', ['ses:SendEmail'], [`${ses}:identity/*`, ...sets], {
+      StringEquals: { 'ses:FromAddress': mailFrom },
+    }),
+  ]
 }
 
 /** Everything a function may do, from its row and nothing else. */

@@ -6,11 +6,22 @@ import type { Settings } from '../settings.js'
 
 /** An upload is open for 7 days at most (UPLOAD_LIFE_S); the bucket's own abort comes later, so it never cuts a living one. */
 const ABORT_AFTER_DAYS = 10
+/**
+ * For so long a removed object can be brought back, by whoever owns the account: without it a table restored to a point in time would
+ * name bytes that are gone. No function may remove a version, so none can destroy a file for good.
+ */
+const KEPT_AFTER_REMOVAL_DAYS = 7
 /** The longest life of a ticket: an inline one, 1 hour. */
 export const OLDEST_SIGNATURE_MS = 3_600_000
 /** What a browser may send with a PUT and read of an answer; nothing else. */
 export const CORS_REQUEST_HEADERS = ['content-type', 'if-none-match', 'x-amz-checksum-sha256', 'range']
-export const CORS_ANSWER_HEADERS = ['ETag', 'Content-Length', 'Content-Range', 'Accept-Ranges', 'x-amz-checksum-sha256']
+export const CORS_ANSWER_HEADERS = [
+  'ETag',
+  'Content-Length',
+  'Content-Range',
+  'Accept-Ranges',
+  'x-amz-checksum-sha256',
+]
 
 /** Everything the product stores begins so. */
 export const OBJECT_PREFIX = 'accounts/*'
@@ -44,7 +55,19 @@ export function makeFiles(scope: Construct, settings: Settings, siteOrigin: stri
         maxAge: 3_600,
       },
     ],
-    lifecycleRules: [{ id: 'stale-multiparts', abortIncompleteMultipartUploadAfter: Duration.days(ABORT_AFTER_DAYS) }],
+    versioned: isAws,
+    lifecycleRules: [
+      { id: 'stale-multiparts', abortIncompleteMultipartUploadAfter: Duration.days(ABORT_AFTER_DAYS) },
+      ...(isAws
+        ? [
+            {
+              id: 'removed',
+              noncurrentVersionExpiration: Duration.days(KEPT_AFTER_REMOVAL_DAYS),
+              expiredObjectDeleteMarker: true,
+            },
+          ]
+        : []),
+    ],
     removalPolicy: isAws ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   })
   if (isAws) files.addToResourcePolicy(refuseOldSignatures(files))
@@ -68,4 +91,8 @@ function refuseOldSignatures(files: Bucket): PolicyStatement {
 
 /** The bucket of the web app. Everything in it can be built again, so it goes with the stack. */
 export const makeWeb = (scope: Construct, settings: Settings): Bucket =>
-  new Bucket(scope, 'Web', { ...common(settings), bucketName: bucketName(settings, 'web'), removalPolicy: RemovalPolicy.DESTROY })
+  new Bucket(scope, 'Web', {
+    ...common(settings),
+    bucketName: bucketName(settings, 'web'),
+    removalPolicy: RemovalPolicy.DESTROY,
+  })

@@ -41,7 +41,11 @@ export function makeTable(scope: Construct, settings: Settings): Table {
     removalPolicy: isAws ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   })
   for (const name of LOCAL_INDEXES)
-    table.addLocalSecondaryIndex({ indexName: name, sortKey: { name, type: STRING }, projectionType: ProjectionType.ALL })
+    table.addLocalSecondaryIndex({
+      indexName: name,
+      sortKey: { name, type: STRING },
+      projectionType: ProjectionType.ALL,
+    })
   for (const { name, shard, sort, sortType } of GLOBAL_INDEXES)
     table.addGlobalSecondaryIndex({
       indexName: name,

@@ -7,7 +7,7 @@ import {
   DeleteBucketCommand,
   DeleteObjectsCommand,
   ListMultipartUploadsCommand,
-  ListObjectsV2Command,
+  ListObjectVersionsCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
@@ -46,6 +46,14 @@ export function clients(region: string): Clients {
   return made as unknown as Clients
 }
 
+/** The region that the environment or the profile chooses, if any does. */
+export async function chosenRegion(): Promise<string | undefined> {
+  const named = process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION
+  if (named) return named
+  delete process.env.AWS_REGION // An empty one would hide the profile's.
+  return new STSClient({}).config.region().catch(() => undefined)
+}
+
 /** AWS says by these names that there is no such thing; of a stack by a message. */
 const ABSENT = /^(ParameterNotFound|NotFoundException|ResourceNotFoundException|NoSuchBucket)$/
 
@@ -81,7 +89,10 @@ export class Cloud {
   constructor(private readonly clients: Clients) {}
 
   async caller(): Promise<{ account: string; arn: string }> {
-    const { Account = '', Arn = '' } = (await this.clients.sts.send(new GetCallerIdentityCommand({}))) as { Account?: string; Arn?: string }
+    const { Account = '', Arn = '' } = (await this.clients.sts.send(new GetCallerIdentityCommand({}))) as {
+      Account?: string
+      Arn?: string
+    }
     return { account: Account, arn: Arn }
   }
 
@@ -93,7 +104,13 @@ export class Cloud {
 
   /** Stores a secret and answers its version. One that is there already is replaced only on demand. */
   async keep(name: string, value: string, replace = false): Promise<string> {
-    const command = new PutParameterCommand({ Name: name, Value: value, Type: 'SecureString', Tier: 'Standard', Overwrite: replace })
+    const command = new PutParameterCommand({
+      Name: name,
+      Value: value,
+      Type: 'SecureString',
+      Tier: 'Standard',
+      Overwrite: replace,
+    })
     return String(((await this.clients.ssm.send(command)) as { Version?: number }).Version)
   }
 
@@ -104,8 +121,15 @@ export class Cloud {
   /** The state of a certificate and the names it covers. */
   async certificate(arn: string): Promise<{ status: string; names: string[] } | undefined> {
     type Answer = { Certificate?: { Status?: string; SubjectAlternativeNames?: string[] } }
-    const found = await orAbsent<Answer>(this.clients.acm.send(new DescribeCertificateCommand({ CertificateArn: arn })))
-    return found?.Certificate && { status: found.Certificate.Status ?? '', names: found.Certificate.SubjectAlternativeNames ?? [] }
+    const found = await orAbsent<Answer>(
+      this.clients.acm.send(new DescribeCertificateCommand({ CertificateArn: arn })),
+    )
+    return (
+      found?.Certificate && {
+        status: found.Certificate.Status ?? '',
+        names: found.Certificate.SubjectAlternativeNames ?? [],
+      }
+    )
   }
 
   /** Whether letters may leave to anybody, and whether they may leave at all. */
@@ -117,13 +141,17 @@ export class Cloud {
 
   async mailIdentity(identity: string): Promise<{ verified: boolean } | undefined> {
     type Answer = { VerifiedForSendingStatus?: boolean }
-    const found = await orAbsent<Answer>(this.clients.ses.send(new GetEmailIdentityCommand({ EmailIdentity: identity })))
+    const found = await orAbsent<Answer>(
+      this.clients.ses.send(new GetEmailIdentityCommand({ EmailIdentity: identity })),
+    )
     return found && { verified: found.VerifiedForSendingStatus === true }
   }
 
   async stack(name: string): Promise<StackState | undefined> {
     type Answer = { Stacks?: { StackStatus?: string; Outputs?: { OutputKey?: string; OutputValue?: string }[] }[] }
-    const found = (await orAbsent<Answer>(this.clients.cloudformation.send(new DescribeStacksCommand({ StackName: name }))))?.Stacks?.[0]
+    const found = (
+      await orAbsent<Answer>(this.clients.cloudformation.send(new DescribeStacksCommand({ StackName: name })))
+    )?.Stacks?.[0]
     const outputs = (found?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue])
     return found && { status: found.StackStatus ?? '', outputs: Object.fromEntries(outputs) }
   }
@@ -131,31 +159,52 @@ export class Cloud {
   /** Deletes a stack and waits until it is gone. */
   async deleteStack(name: string, pause: () => Promise<void>): Promise<void> {
     await this.clients.cloudformation.send(new DeleteStackCommand({ StackName: name }))
-    for (let state = await this.stack(name); state !== undefined && state.status !== 'DELETE_COMPLETE'; state = await this.stack(name)) {
-      if (state.status === 'DELETE_FAILED') throw new Error(`${name} could not be deleted: its events in the CloudFormation console say why`)
+    for (
+      let state = await this.stack(name);
+      state !== undefined && state.status !== 'DELETE_COMPLETE';
+      state = await this.stack(name)
+    ) {
+      if (state.status === 'DELETE_FAILED')
+        throw new Error(`${name} could not be deleted: its events in the CloudFormation console say why`)
       await pause()
     }
   }
 
   async put(bucket: string, file: WebFile): Promise<void> {
     const { key, body, contentType, cacheControl } = file
-    await this.clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType, CacheControl: cacheControl }))
+    await this.clients.s3.send(
+      new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Body: body,
+        ContentType: contentType,
+        CacheControl: cacheControl,
+      }),
+    )
   }
 
   async invalidate(distributionId: string, paths: readonly string[], reference: string): Promise<void> {
     const batch = { CallerReference: reference, Paths: { Quantity: paths.length, Items: [...paths] } }
-    await this.clients.cloudfront.send(new CreateInvalidationCommand({ DistributionId: distributionId, InvalidationBatch: batch }))
+    await this.clients.cloudfront.send(
+      new CreateInvalidationCommand({ DistributionId: distributionId, InvalidationBatch: batch }),
+    )
   }
 
-  /** Removes every object and every open upload of a bucket; answers how many objects. A bucket that is not there is empty. */
+  /** Removes every version of every object and every open upload of a bucket; answers how many. A bucket that is not there is empty. */
   async empty(bucket: string): Promise<number> {
     let removed = 0
     for (;;) {
-      type Answer = { Contents?: { Key?: string }[] }
-      const page = await orAbsent<Answer>(this.clients.s3.send(new ListObjectsV2Command({ Bucket: bucket })))
-      const objects = (page?.Contents ?? []).map(({ Key }) => ({ Key }))
+      type Version = { Key?: string; VersionId?: string }
+      type Answer = { Versions?: Version[]; DeleteMarkers?: Version[] }
+      const page = await orAbsent<Answer>(this.clients.s3.send(new ListObjectVersionsCommand({ Bucket: bucket })))
+      const objects = [...(page?.Versions ?? []), ...(page?.DeleteMarkers ?? [])].map(({ Key, VersionId }) => ({
+        Key,
+        VersionId,
+      }))
       if (objects.length === 0) break
-      const answer = (await this.clients.s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: objects, Quiet: true } }))) as { Errors?: { Code?: string }[] }
+      const answer = (await this.clients.s3.send(
+        new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: objects, Quiet: true } }),
+      )) as { Errors?: { Code?: string }[] }
       if (answer.Errors?.[0]) throw new Error(`${bucket} cannot be emptied: ${answer.Errors[0].Code}`)
       removed += objects.length
     }
@@ -169,7 +218,8 @@ export class Cloud {
       const page = await orAbsent<Answer>(this.clients.s3.send(new ListMultipartUploadsCommand({ Bucket: bucket })))
       const uploads = page?.Uploads ?? []
       if (uploads.length === 0) return
-      for (const { Key, UploadId } of uploads) await this.clients.s3.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }))
+      for (const { Key, UploadId } of uploads)
+        await this.clients.s3.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }))
     }
   }
 
@@ -179,7 +229,9 @@ export class Cloud {
 
   /** Takes the protection away and deletes the table. */
   async deleteTable(table: string): Promise<void> {
-    const there = await orAbsent(this.clients.dynamodb.send(new UpdateTableCommand({ TableName: table, DeletionProtectionEnabled: false })))
+    const there = await orAbsent(
+      this.clients.dynamodb.send(new UpdateTableCommand({ TableName: table, DeletionProtectionEnabled: false })),
+    )
     if (there !== undefined) await this.clients.dynamodb.send(new DeleteTableCommand({ TableName: table }))
   }
 }

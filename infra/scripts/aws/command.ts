@@ -38,12 +38,17 @@ export type Run = (words: readonly string[], environment?: Readonly<Record<strin
 /** Runs the CDK in infra/. What is secret comes by its environment, where no other user of the machine sees it. */
 export const cdk: Run = (words, environment = {}) =>
   new Promise((done, failed) => {
-    const child = spawn(process.execPath, [cdkProgram(), ...words], { cwd: join(repository, 'infra'), env: { ...process.env, ...environment }, stdio: 'inherit' })
+    const child = spawn(process.execPath, [cdkProgram(), ...words], {
+      cwd: join(repository, 'infra'),
+      env: { ...process.env, ...environment },
+      stdio: 'inherit',
+    })
     child.once('error', failed)
     child.once('close', (code) => (code === 0 ? done() : failed(new Error(`cdk ${words[0]} ended with ${code}`))))
   })
 
-export const contextWords = (context: Context): string[] => Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`])
+export const contextWords = (context: Context): string[] =>
+  Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`])
 
 const PAUSE_MS = 5_000
 export const pause = (): Promise<void> => new Promise((done) => setTimeout(done, PAUSE_MS))

@@ -12,18 +12,24 @@ const SECRET_BYTES = 32
 /** A parameter of the standard tier holds 4 KB; a key takes about 90 bytes. */
 const MOST_KEYS = 40
 
-const drawKey = (): Key => ({ id: randomBytes(8).toString('hex'), secret: randomBytes(SECRET_BYTES).toString('base64') })
+const drawKey = (): Key => ({
+  id: randomBytes(8).toString('hex'),
+  secret: randomBytes(SECRET_BYTES).toString('base64'),
+})
 
 /** Reads the list; throws rather than let a broken one be replaced, for every link and sign-in hangs on it. */
 export function parseKeys(text: string, name: string): Key[] {
-  const broken = new Error(`${name} holds no list of keys. It was not touched: put its last good version back (aws ssm get-parameter-history)`)
+  const broken = new Error(
+    `${name} holds no list of keys. It was not touched: put its last good version back (aws ssm get-parameter-history)`,
+  )
   let keys: unknown
   try {
     keys = JSON.parse(text)
   } catch {
     throw broken
   }
-  const isKey = (key: Partial<Key>) => typeof key?.id === 'string' && Buffer.from(String(key?.secret), 'base64').length === SECRET_BYTES
+  const isKey = (key: Partial<Key>) =>
+    typeof key?.id === 'string' && Buffer.from(String(key?.secret), 'base64').length === SECRET_BYTES
   if (!Array.isArray(keys) || keys.length === 0 || !keys.every(isKey)) throw broken
   return keys as Key[]
 }
@@ -42,12 +48,17 @@ export async function ensureKeys(cloud: Cloud, stackName: string): Promise<strin
  * has started anew and knows it, it becomes the first, with which tokens and links are made. Were it first at once, functions that still
  * run with the old list would refuse what the others make, and sign people out.
  */
-export async function rotateKeys(cloud: Cloud, stackName: string, deploy: (version: string) => Promise<void>): Promise<void> {
+export async function rotateKeys(
+  cloud: Cloud,
+  stackName: string,
+  deploy: (version: string) => Promise<void>,
+): Promise<void> {
   const name = keysParameter(stackName)
   const known = await cloud.secret(name)
   if (known === undefined) throw new Error(`${name} is not there yet: deploy once before you rotate`)
   const keys = parseKeys(known.value, name)
-  if (keys.length >= MOST_KEYS) throw new Error(`${name} holds ${keys.length} keys, as many as fit: nothing was changed`)
+  if (keys.length >= MOST_KEYS)
+    throw new Error(`${name} holds ${keys.length} keys, as many as fit: nothing was changed`)
   const fresh = drawKey()
   await deploy(await cloud.keep(name, JSON.stringify([...keys, fresh]), true))
   await deploy(await cloud.keep(name, JSON.stringify([fresh, ...keys]), true))

@@ -4,7 +4,7 @@ mod walk;
 
 use crate::app::App;
 use crate::http::client::Client;
-use crate::identity::reach::{Reached, live_entries, live_entry};
+use crate::identity::reach::{Reached, live_entries};
 use crate::views::download::{TicketList, TicketView};
 use crate::views::entry::ChecksumView;
 use schemars::JsonSchema;
@@ -52,12 +52,6 @@ impl Reader {
     fn sees(&self, reached: &Reached) -> bool {
         self.within.as_ref().is_none_or(|within| reached.passes_any(within))
     }
-
-    /// The entry, if the reader reaches it.
-    async fn reach(&self, app: &App, id: &EntryId) -> Result<Reached, Failure> {
-        let reached = live_entry(app, &self.account, id).await?;
-        if self.sees(&reached) { Ok(reached) } else { Err(Code::NotFound.into()) }
-    }
 }
 
 /// What was asked for, all of it reached.
@@ -65,6 +59,7 @@ pub struct Asked {
     reader: Reader,
     entries: Vec<Reached>,
     ids: Vec<EntryId>,
+    id_set: HashSet<EntryId>,
     purpose: Purpose,
 }
 
@@ -75,12 +70,12 @@ impl Asked {
     /// `invalid_input` for none or too many; `not_found` when one of them is not reached.
     pub async fn find(app: &App, reader: Reader, mut ids: Vec<EntryId>, purpose: Purpose) -> Result<Self, Failure> {
         crate::uploads::check_count("entry_ids", ids.len(), MAX_ASKED)?;
-        let mut seen = HashSet::new();
-        ids.retain(|id| seen.insert(id.clone()));
+        let mut id_set = HashSet::new();
+        ids.retain(|id| id_set.insert(id.clone()));
         let found = live_entries(app, &reader.account, &ids).await?;
         let seen = found.into_iter().map(|reached| reached.filter(|reached| reader.sees(reached)));
         let entries = seen.collect::<Option<Vec<_>>>().ok_or(Code::NotFound)?;
-        Ok(Self { reader, entries, ids, purpose })
+        Ok(Self { reader, entries, ids, id_set, purpose })
     }
 
     /// What was asked for.
@@ -105,7 +100,13 @@ impl Asked {
         for (path, entry) in walk.page(app, self).await? {
             tickets.push(ticket(app, client, path, entry, self.purpose).await?);
         }
-        Ok(TicketList { tickets, next_cursor: walk.into_cursor(app, self) })
+        Ok(TicketList { tickets, next_cursor: walk.into_cursor(app, self)? })
+    }
+
+    /// Whether it lies in a folder that was asked for too, and so comes with that one.
+    fn is_below_another(&self, reached: &Reached) -> bool {
+        let above = reached.place.upward().iter().map(|folder| &folder.entry_id);
+        above.filter(|id| **id != reached.entry.entry_id).any(|id| self.id_set.contains(id))
     }
 
     /// The names under which the asked entries stand: none for one folder, else their own, told apart where they are alike.

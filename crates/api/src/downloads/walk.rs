@@ -2,16 +2,15 @@
 
 use super::Asked;
 use crate::app::App;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use crate::http::cursor;
+use crate::identity::reach::live_entries;
 use serde::{Deserialize, Serialize};
 use share_cloud_aws::db::entries::EntryRecord;
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::content::MAX_TICKETS_PER_PAGE;
 use share_cloud_domain::ids::EntryId;
 use share_cloud_domain::name::EntryKind;
-use share_cloud_domain::problem::{Code, Problem};
-use share_cloud_domain::secrets::{Purpose, macs_match};
+use share_cloud_domain::problem::Problem;
 
 /// How many entries one query of a folder reads.
 const CHILDREN_PER_QUERY: u16 = 100;
@@ -42,38 +41,27 @@ pub(super) struct Walk {
     frames: Vec<Frame>,
 }
 
-fn wrong_cursor() -> Problem {
-    Problem::field("cursor", "invalid", "Use the next_cursor of the page before, with the same entries.")
-}
-
-/// The MAC of a cursor covers who asks and for what, so that it opens nothing else.
-fn mac(app: &App, asked: &Asked, json: &[u8]) -> [u8; 16] {
-    let ids: Vec<&str> = asked.ids.iter().map(EntryId::as_str).collect();
-    let scope = if asked.reader.within.is_some() { "link" } else { "account" };
-    let key = app.keys().derive_current(Purpose::Cursor);
-    key.mac16(&[scope.as_bytes(), asked.reader.account.as_str().as_bytes(), ids.join(",").as_bytes(), json])
+impl Asked {
+    /// Who asks and for what: a cursor opens nothing else.
+    fn scope(&self) -> [String; 3] {
+        let caller = if self.reader.within.is_some() { "downloads-by-link" } else { "downloads" };
+        [caller.to_owned(), self.reader.account.to_string(), self.ids.iter().map(EntryId::as_str).collect::<Vec<_>>().join(",")]
+    }
 }
 
 impl Walk {
     /// Begins, or goes on where a cursor says.
     pub(super) fn begin(app: &App, asked: &Asked, cursor: Option<&str>) -> Result<Self, Problem> {
-        let Some(cursor) = cursor else { return Ok(Self::default()) };
-        let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| wrong_cursor())?;
-        let (presented, json) = bytes.split_first_chunk::<16>().ok_or_else(wrong_cursor)?;
-        if !macs_match(&mac(app, asked, json), presented) {
-            return Err(wrong_cursor());
-        }
-        serde_json::from_slice(json).map_err(|_| wrong_cursor())
+        let scope = asked.scope();
+        cursor.map_or_else(|| Ok(Self::default()), |cursor| cursor::open(app, &scope.each_ref().map(String::as_str), cursor))
     }
 
     /// The cursor that goes on from here; none at the end.
-    pub(super) fn into_cursor(self, app: &App, asked: &Asked) -> Option<String> {
+    pub(super) fn into_cursor(self, app: &App, asked: &Asked) -> Result<Option<String>, Failure> {
         if self.frames.is_empty() && self.begun >= asked.entries.len() {
-            return None;
+            return Ok(None);
         }
-        let json = serde_json::to_vec(&self).ok()?;
-        let mac = mac(app, asked, &json);
-        Some(URL_SAFE_NO_PAD.encode([&mac[..], &json].concat()))
+        cursor::seal(app, &asked.scope().each_ref().map(String::as_str), &self).map(Some)
     }
 
     /// The next files with their paths.
@@ -95,6 +83,8 @@ impl Walk {
             let Some((reached, name)) = asked.entries.get(self.begun).zip(names.get(self.begun)) else { return Ok(false) };
             self.begun += 1;
             match reached.entry.kind {
+                // The folder above it gives it.
+                _ if asked.is_below_another(reached) => {}
                 EntryKind::File => found.push((name.clone(), reached.entry.clone())),
                 EntryKind::Folder => self.frames.push(Frame { folder: reached.entry.entry_id.clone(), name: name.clone(), after: None }),
             }
@@ -125,18 +115,25 @@ impl Walk {
         folders.chain([name]).collect::<Vec<_>>().join("/")
     }
 
-    /// Between two pages a folder on the way may have been moved or trashed: the walk goes on above it.
+    /// Between two pages folders on the way may have been moved or trashed: the walk goes on above the first that is not where it
+    /// was. All of them are read level by level, so it costs what the deepest costs.
     async fn forget_what_is_gone(&mut self, app: &App, asked: &Asked) -> Result<(), Failure> {
-        let Some(top) = self.begun.checked_sub(1).and_then(|index| asked.entries.get(index)) else { return Ok(()) };
-        while let Some(deepest) = self.frames.last() {
-            match asked.reader.reach(app, &deepest.folder).await {
-                Ok(reached) if reached.passes(&top.entry.entry_id) => return Ok(()),
-                Ok(_) => {}
-                Err(failure) if failure.code() == Code::NotFound => {}
-                Err(failure) => return Err(failure),
+        let Some(top) = self.begun.checked_sub(1).and_then(|index| asked.ids.get(index)) else { return Ok(()) };
+        let folders: Vec<EntryId> = self.frames.iter().map(|frame| frame.folder.clone()).collect();
+        let found = live_entries(app, &asked.reader.account, &folders).await?;
+        let mut kept = 0;
+        for (index, reached) in found.iter().enumerate() {
+            let Some(reached) = reached.as_ref().filter(|reached| asked.reader.sees(reached)) else { break };
+            let is_in_place = match index.checked_sub(1).and_then(|above| folders.get(above)) {
+                Some(above) => reached.entry.parent_id.as_ref() == Some(above),
+                None => reached.entry.entry_id == *top,
+            };
+            if !is_in_place {
+                break;
             }
-            self.frames.pop();
+            kept = index + 1;
         }
+        self.frames.truncate(kept);
         Ok(())
     }
 }

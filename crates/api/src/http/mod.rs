@@ -3,4 +3,5 @@
 pub mod answer;
 pub mod body;
 pub mod client;
+pub mod cursor;
 pub mod observe;

@@ -5,6 +5,8 @@ use super::me::bearer;
 use super::reach::{Reached, live_entries, live_entry};
 use crate::app::App;
 use crate::downloads::Reader;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderMap;
 use share_cloud_aws::db::accounts::AccountRecord;
 use share_cloud_aws::db::shares::{DownloadRecord, ShareRecord};
@@ -33,10 +35,15 @@ pub enum Door {
     Open(Box<Link>),
 }
 
-/// What ties an access token to the link's password: another password, another fingerprint.
-#[must_use]
-pub fn fingerprint(app: &App, share: &ShareRecord) -> String {
-    app.limit_subject(&["link-password", share.password_hash.as_deref().unwrap_or_default()])
+/// What ties an access token to the link's password: another password, another fingerprint. It is made with the key that the share
+/// names, so that whoever unlocked the link stays in when there is a new key.
+///
+/// # Errors
+/// `not_found` when that key is gone.
+pub fn fingerprint(app: &App, share: &ShareRecord) -> Result<String, Failure> {
+    let key = app.keys().derive(Purpose::ShareAccess, &share.key_id).ok_or(Code::NotFound)?;
+    let mac = key.mac16(&[b"password", share.password_hash.as_deref().unwrap_or_default().as_bytes()]);
+    Ok(URL_SAFE_NO_PAD.encode(mac))
 }
 
 /// The share of a token that we made.
@@ -62,7 +69,7 @@ impl Link {
         if share.password_hash.is_some() {
             let Some(bearer) = bearer(headers) else { return Ok(Door::Closed(Box::new(share))) };
             let claims = access::verify(app, Use::Link, bearer)?;
-            if claims.sub != share.share_id.as_str() || claims.sid != fingerprint(app, &share) {
+            if claims.sub != share.share_id.as_str() || claims.sid != fingerprint(app, &share)? {
                 return Err(Code::Unauthorized.into());
             }
         }

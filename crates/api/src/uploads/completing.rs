@@ -78,7 +78,15 @@ pub async fn complete(app: &App, me: &Me, requests: &[CompleteRequest]) -> Resul
 
 /// Whether a failure is one upload's own: its bytes and its room stay, and the others go on.
 fn is_own(failure: &Failure) -> bool {
-    matches!(failure.code(), Code::NotFound | Code::UploadClosed | Code::UploadIncomplete | Code::InvalidInput | Code::StoreUnavailable)
+    matches!(
+        failure.code(),
+        Code::NotFound
+            | Code::UploadClosed
+            | Code::UploadIncomplete
+            | Code::InvalidInput
+            | Code::StoreUnavailable
+            | Code::InsufficientStorage
+    )
 }
 
 fn answer(committed: Committed) -> CompletedUpload {

@@ -64,7 +64,7 @@ pub async fn sign(app: &App, client: &Client, upload: &UploadRecord, parts: &[Pa
             None => app.objects().sign_put(&key, size_bytes, &part.sha256, now).await?,
             Some(id) => app.objects().sign_part(&key, id, part.number, size_bytes, &part.sha256, now).await?,
         };
-        tickets.push(PartTicket { number: part.number, url: app.place_ticket(client, &signed.url), headers: signed.headers });
+        tickets.push(PartTicket { number: part.number, url: app.place_part_ticket(client, &signed.url), headers: signed.headers });
     }
     Ok(tickets)
 }

@@ -1,23 +1,21 @@
 //! How a page of a folder is asked for and answered: the same for accounts and for links.
 
 use super::entry::{EntryList, EntryView};
+use super::page::{after, limit_of};
+use crate::app::App;
+use crate::http::cursor;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use share_cloud_aws::db::entries::{Direction, ListPosition, ListQuery, Listing, SortBy};
+use share_cloud_aws::db::entries::{Direction, ListQuery, Listing, SortBy};
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::ids::EntryId;
 use share_cloud_domain::problem::Problem;
-
-/// The most entries of one page.
-const MAX_PAGE: u16 = 1_000;
-/// How many a page has unless it is said.
-const DEFAULT_PAGE: u16 = 100;
 
 /// Which page, in which order.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -41,49 +39,53 @@ pub struct ListRequest {
     cursor: Option<String>,
 }
 
-/// What a cursor holds: where a page of this order ended.
-#[derive(Serialize, Deserialize)]
-struct Cursor {
-    #[serde(rename = "s")]
-    sort: SortBy,
-    #[serde(rename = "p")]
-    position: ListPosition,
-}
-
-fn wrong_cursor() -> Problem {
-    Problem::field("cursor", "invalid", "Use the next_cursor of the page before, with the same order.")
+/// A page of a folder that is to be read.
+#[derive(Debug)]
+pub struct Reading {
+    /// What the store is asked.
+    pub query: ListQuery,
+    /// What the cursors of its pages are good for.
+    scope: Vec<String>,
 }
 
 impl ListRequest {
-    /// What the page is sorted by.
-    #[must_use]
-    pub fn sort(&self) -> SortBy {
-        self.sort
+    /// What cursors of a folder, or of whatever else is listed in this order, are good for.
+    fn scope(&self, folder: &str) -> Vec<String> {
+        vec!["folder".to_owned(), folder.to_owned(), format!("{:?}", self.sort), format!("{:?}", self.order)]
     }
 
     /// The query for a folder that the caller may list.
     ///
     /// # Errors
-    /// `invalid_input` for a limit out of bounds or a cursor that is not ours.
-    pub fn of_folder(&self, folder: EntryId) -> Result<ListQuery, Failure> {
-        let limit = match &self.limit {
-            None => DEFAULT_PAGE,
-            Some(text) => text
-                .parse()
-                .ok()
-                .filter(|limit| (1..=MAX_PAGE).contains(limit))
-                .ok_or_else(|| Problem::field("limit", "out_of_range", "Ask for 1 to 1,000 entries."))?,
-        };
-        let after = self.cursor.as_deref().map(|cursor| self.position(cursor)).transpose()?;
-        Ok(ListQuery { folder, sort: self.sort, direction: self.order, limit, after })
+    /// `invalid_input` for a limit out of bounds, or a cursor of another folder or order.
+    pub fn of_folder(&self, app: &App, folder: EntryId) -> Result<Reading, Problem> {
+        let scope = self.scope(folder.as_str());
+        let (limit, after) = (limit_of(self.limit.as_deref())?, after(app, &texts(&scope), self.cursor.as_deref())?);
+        let query = ListQuery { folder, sort: self.sort, direction: self.order, limit, after };
+        Ok(Reading { query, scope })
     }
 
-    /// A cursor only ever names a place in the folder that is asked for, so that it needs no signature.
-    fn position(&self, cursor: &str) -> Result<ListPosition, Problem> {
-        let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| wrong_cursor())?;
-        let cursor: Cursor = serde_json::from_slice(&bytes).map_err(|_| wrong_cursor())?;
-        if cursor.sort == self.sort && cursor.position.is_possible() { Ok(cursor.position) } else { Err(wrong_cursor()) }
+    /// The page of a short list that has an order of its own: how many to leave out, and how many to show.
+    ///
+    /// # Errors
+    /// As [`ListRequest::of_folder`].
+    pub fn of_few(&self, app: &App, list: &str) -> Result<(usize, usize), Problem> {
+        let scope = self.scope(list);
+        let after: Option<usize> = after(app, &texts(&scope), self.cursor.as_deref())?;
+        Ok((after.unwrap_or_default(), usize::from(limit_of(self.limit.as_deref())?)))
     }
+
+    /// The cursor that leaves out so many of a short list.
+    ///
+    /// # Errors
+    /// `internal` when it cannot be written.
+    pub fn cursor_of_few(&self, app: &App, list: &str, count: usize) -> Result<String, Failure> {
+        cursor::seal(app, &texts(&self.scope(list)), &count)
+    }
+}
+
+fn texts(scope: &[String]) -> Vec<&str> {
+    scope.iter().map(String::as_str).collect()
 }
 
 /// A page with its ETag: 304 where the reader has it already.
@@ -91,12 +93,25 @@ pub struct Page(Response);
 
 impl Page {
     /// Writes a listing. `seen` is what of each entry the reader may see.
-    #[must_use]
-    pub fn new(headers: &HeaderMap, listing: Listing, sort: SortBy, seen: impl Fn(EntryView) -> EntryView) -> Self {
-        let next = listing.next.map(|position| Cursor { sort, position });
-        let next_cursor = next.and_then(|cursor| serde_json::to_vec(&cursor).ok()).map(|json| URL_SAFE_NO_PAD.encode(json));
+    ///
+    /// # Errors
+    /// `internal` when its cursor cannot be written.
+    pub fn new(
+        app: &App,
+        headers: &HeaderMap,
+        reading: &Reading,
+        listing: Listing,
+        seen: impl Fn(EntryView) -> EntryView,
+    ) -> Result<Self, Failure> {
+        let next_cursor = listing.next.map(|next| cursor::seal(app, &texts(&reading.scope), &next)).transpose()?;
         let items = listing.entries.into_iter().map(|entry| seen(EntryView::from(entry))).collect();
-        Self(with_etag(headers, &EntryList { items, next_cursor }))
+        Ok(Self::of(headers, &EntryList { items, next_cursor }))
+    }
+
+    /// Writes a list.
+    #[must_use]
+    pub fn of(headers: &HeaderMap, list: &EntryList) -> Self {
+        Self(with_etag(headers, list))
     }
 }
 

@@ -4,6 +4,7 @@ pub mod account;
 pub mod download;
 pub mod entry;
 pub mod listing;
+pub mod page;
 pub mod session;
 pub mod share;
 pub mod time;

@@ -26,6 +26,10 @@ const MAX_WAIT_S: i64 = 6 * 3_600;
 pub async fn send(app: &App, id: &MailId) -> Result<(), Failure> {
     let now = app.now();
     let Some(mail) = app.db().lease_mail(id, now, now + LEASE).await? else { return Ok(()) };
+    if !app.db().is_deliverable(&mail.email, now).await? {
+        tracing::warn!(mail_id = %mail.mail_id, "a letter is not sent: the last one came back");
+        return app.db().remove_mail(&mail).await;
+    }
     let Some(letter) = compose(app, &mail, now).await? else { return app.db().remove_mail(&mail).await };
     match app.mailer().send(&letter).await {
         Ok(()) => app.db().remove_mail(&mail).await,

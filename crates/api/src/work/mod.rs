@@ -2,8 +2,11 @@
 //! small, can be repeated, and checks for itself whether it is still to be done.
 
 pub mod accounts;
+pub mod feedback;
 pub mod garbage;
 pub mod mails;
+pub mod stream;
+pub mod sweep;
 pub mod tokens;
 pub mod uploads;
 

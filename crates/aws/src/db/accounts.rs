@@ -136,6 +136,9 @@ pub struct StorageRecord {
     pub entry_count: i64,
     /// How many uploads are open.
     pub open_uploads: i64,
+    /// How many public links were not revoked.
+    #[serde(default)]
+    pub share_count: i64,
 }
 
 impl Record for StorageRecord {
@@ -205,6 +208,7 @@ impl Db {
                 versions_bytes: 0,
                 entry_count: 0,
                 open_uploads: 0,
+                share_count: 0,
             })?;
             for container in containers(&new.account) {
                 transaction.create::<EntryRecord>(&container)?;

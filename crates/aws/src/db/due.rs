@@ -9,7 +9,7 @@ use share_cloud_domain::ids::{AccountId, GarbageId, JobId, MailId};
 use share_cloud_domain::problem::Code;
 
 /// The index's name.
-pub(crate) const INDEX: &str = "due";
+pub const INDEX: &str = "due";
 /// Its partition key.
 pub(crate) const SHARD: &str = "due_shard";
 /// Its sort key, in milliseconds.
@@ -45,13 +45,14 @@ pub enum Due {
 }
 
 impl Due {
-    /// Reads the key of an item of the index; none for kinds to which nothing happens later.
-    fn of(key: &Key) -> Option<Self> {
-        let (prefix, id) = key.pk.split_once('#')?;
+    /// Reads the key of an item; none for kinds to which nothing happens later.
+    #[must_use]
+    pub fn of_key(partition: &str, sort: &str) -> Option<Self> {
+        let (prefix, id) = partition.split_once('#')?;
         let kind = *Kind::ALL.iter().find(|kind| kind.prefix() == prefix)?;
         match kind {
             Kind::Mail => MailId::parse(id).ok().map(Self::Mail),
-            Kind::Upload => Some(Self::Upload { scope: id.to_owned(), scope_key: key.sk.clone() }),
+            Kind::Upload => Some(Self::Upload { scope: id.to_owned(), scope_key: sort.to_owned() }),
             Kind::Garbage => GarbageId::parse(id).ok().map(Self::Garbage),
             Kind::Job => JobId::parse(id).ok().map(Self::Job),
             Kind::Account => AccountId::parse(id).ok().map(Self::Account),
@@ -82,7 +83,7 @@ impl Db {
                 .send()
                 .await
                 .map_err(|error| Failure::of_sdk(Code::Unavailable, error))?;
-            due.extend(page.items.unwrap_or_default().iter().filter_map(Key::of).filter_map(|key| Due::of(&key)));
+            due.extend(page.items.unwrap_or_default().iter().filter_map(Key::of).filter_map(|key| Due::of_key(&key.pk, &key.sk)));
         }
         Ok(due)
     }

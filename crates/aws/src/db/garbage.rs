@@ -91,6 +91,15 @@ impl GarbageRecord {
         let unwanted = Unwanted::Upload { scope: upload.scope.clone(), scope_key: upload.scope_key.clone(), random: upload.random.clone() };
         Self { garbage_id, account_id: upload.account_id.clone(), unwanted, look_at: now, until: now + LATE_PUT }
     }
+
+    /// The bytes of a version that is being removed: at once, and again a day later, as a PUT that was signed for them may still come.
+    #[must_use]
+    pub fn version(version: &VersionRecord, now: Timestamp) -> Self {
+        let random = version.content.version_id.clone();
+        let garbage_id = GarbageId::from_random(random.to_bytes());
+        let unwanted = Unwanted::Version { entry_id: version.entry_id.clone(), random };
+        Self { garbage_id, account_id: version.account_id.clone(), unwanted, look_at: now, until: now + LATE_PUT }
+    }
 }
 
 impl Db {

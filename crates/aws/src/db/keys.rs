@@ -61,6 +61,8 @@ kinds! {
     Mail = "MAIL";
     /// The hash of a letter's token.
     Token = "TOKEN";
+    /// An address that gets no letters.
+    Undeliverable = "UNDELIVERABLE";
     /// Work that outlives a request.
     Job = "JOB";
     /// An object to be removed.
@@ -162,6 +164,10 @@ pub(crate) fn mail(id: &MailId) -> Key {
 
 pub(crate) fn token(hash: &str) -> Key {
     Key::alone(Kind::Token, hash)
+}
+
+pub(crate) fn undeliverable(folded: &str) -> Key {
+    Key::alone(Kind::Undeliverable, folded)
 }
 
 pub(crate) fn garbage(id: &GarbageId) -> Key {

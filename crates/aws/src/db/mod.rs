@@ -10,17 +10,20 @@ pub mod garbage;
 mod keys;
 pub mod limits;
 pub mod mails;
+mod page;
 pub mod passwords;
 mod record;
 pub mod sessions;
 pub mod shares;
 mod table;
 mod transaction;
+pub mod undeliverable;
 pub mod uploads;
 pub mod versions;
 
-pub use due::Due;
+pub use due::{Due, INDEX as DUE_INDEX};
 pub use keys::Kind;
+pub use page::Position;
 pub use transaction::MAX_ACTIONS;
 
 use crate::failure::Failure;
@@ -49,6 +52,14 @@ impl Db {
     #[must_use]
     pub fn new(client: aws_sdk_dynamodb::Client, table: impl Into<String>) -> Self {
         Self { client, table: table.into() }
+    }
+
+    /// Opens a connection to the table before the first request needs it. Whatever the answer is, the connection stands, so no permission
+    /// is needed and no failure told.
+    pub async fn connect(&self) {
+        if let Err(error) = self.client.describe_endpoints().send().await {
+            tracing::debug!(%error, "the first connection");
+        }
     }
 
     pub(crate) fn client(&self) -> &aws_sdk_dynamodb::Client {

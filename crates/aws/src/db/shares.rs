@@ -2,15 +2,16 @@
 
 use super::expression::Write;
 use super::keys::{self, Key};
-use super::record::{Record, from_item, millis, millis_optional};
+use super::page::{InOrder, Position, cut};
+use super::record::{Record, from_item, from_old, millis, millis_optional};
 use super::transaction::Transaction;
-use super::{Db, Kind, Query, conflict};
+use super::{Db, Kind, conflict};
 use crate::failure::Failure;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use share_cloud_domain::ids::{AccountId, DownloadId, EntryId, ShareId};
 use share_cloud_domain::problem::Code;
-use share_cloud_domain::share::Allow;
+use share_cloud_domain::share::{Allow, MAX_SHARES};
 use std::cmp::Reverse;
 
 /// How long a revoked or expired share stays known, so that its link says that it has ended.
@@ -59,16 +60,25 @@ impl Record for ShareRecord {
     }
 }
 
+/// The local index that holds an account's shares by when they were made.
+const MADE_INDEX: &str = "lsi1";
+
 /// That an account has a share.
 #[derive(Serialize, Deserialize)]
-struct ShareOfRecord {
-    account_id: AccountId,
-    share_id: ShareId,
+pub(crate) struct ShareOfRecord {
+    pub(crate) account_id: AccountId,
+    pub(crate) share_id: ShareId,
+    #[serde(with = "millis")]
+    pub(crate) created_at: Timestamp,
 }
 
 impl Record for ShareOfRecord {
     fn key(&self) -> Key {
         keys::share_of(&self.account_id, &self.share_id)
+    }
+
+    fn index_keys(&self) -> Vec<(&'static str, String)> {
+        vec![(MADE_INDEX, format!("{:020}#{}", self.created_at.as_millisecond(), self.share_id))]
     }
 }
 
@@ -97,15 +107,18 @@ impl Record for DownloadRecord {
 }
 
 impl Db {
-    /// Stores a new share.
+    /// Stores a new share and counts it.
     ///
     /// # Errors
-    /// `unavailable` when the store is away.
+    /// `too_many_shares`; `unavailable` when the store is away.
     pub async fn add_share(&self, share: &ShareRecord) -> Result<(), Failure> {
         let mut transaction = Transaction::new();
+        let (account_id, share_id, created_at) = (share.account_id.clone(), share.share_id.clone(), share.created_at);
+        let count = Write::update(keys::storage(&account_id)).exists().add("share_count", 1);
+        let counted = transaction.push(count.lacks_or_at_most("share_count", MAX_SHARES - 1));
         transaction.create(share)?;
-        transaction.create(&ShareOfRecord { account_id: share.account_id.clone(), share_id: share.share_id.clone() })?;
-        transaction.run(self).await?.map_err(|refused| conflict(&refused))
+        transaction.create(&ShareOfRecord { account_id, share_id, created_at })?;
+        transaction.run(self).await?.map_err(|refused| if refused.is_at(counted) { Code::TooManyShares.into() } else { conflict(&refused) })
     }
 
     /// The share, whoever asks and whatever its state.
@@ -116,31 +129,43 @@ impl Db {
         self.get(keys::share(id)).await
     }
 
-    /// The shares of an account that were not revoked, at most 1,000.
+    /// A page of the shares of an account that were not revoked, the newest first, and where the next one begins.
     ///
     /// # Errors
     /// `unavailable` when the store is away.
-    pub async fn shares_of(&self, account: &AccountId) -> Result<Vec<ShareRecord>, Failure> {
+    pub async fn shares_of(
+        &self,
+        account: &AccountId,
+        after: Option<Position>,
+        limit: u16,
+    ) -> Result<(Vec<ShareRecord>, Option<Position>), Failure> {
         let partition = keys::partition(Kind::ShareOf, account);
-        let query = Query { index: None, partition, sort_key: keys::SK, prefix: "", start: None, limit: 1000, forward: true };
-        let (items, _) = self.query(query).await?;
+        let order = InOrder { index: MADE_INDEX, partition, prefix: "", forward: false };
+        let limit = usize::from(limit);
+        let mut items = self.in_order(&order, after, limit + 1).await?;
+        let next = cut(&mut items, limit, MADE_INDEX);
         let of: Vec<ShareOfRecord> = items.into_iter().map(from_item).collect::<Result<_, _>>()?;
         let found = self.get_many(of.iter().map(|of| keys::share(&of.share_id)).collect()).await?;
         let mut shares: Vec<ShareRecord> = found.into_iter().map(from_item).collect::<Result<_, _>>()?;
-        shares.sort_by_key(|share| Reverse(share.created_at));
-        Ok(shares)
+        // One that was revoked between the two reads is not shown.
+        shares.retain(|share| share.revoked_at.is_none());
+        shares.sort_by_key(|share| Reverse((share.created_at, share.share_id.clone())));
+        Ok((shares, next))
     }
 
-    /// Ends a share for good. Its link says so for a while.
+    /// Ends a share for good and gives its place back, once. Its link says so for a while.
     ///
     /// # Errors
     /// `not_found` unless it is the account's.
     pub async fn revoke_share(&self, account: &AccountId, id: &ShareId, now: Timestamp) -> Result<(), Failure> {
         let mut transaction = Transaction::new();
         let update = Write::update(keys::share(id)).set("revoked_at", now).set(super::record::TTL, (now + ENDED_LIFE).as_second());
-        transaction.push(update.equals("account_id", account.as_str()));
+        let revoked = transaction.push(update.equals("account_id", account.as_str()).lacks("revoked_at"));
         transaction.push(Write::delete(keys::share_of(account, id)));
-        transaction.run(self).await?.map_err(|_| Code::NotFound.into())
+        transaction.push(Write::update(keys::storage(account)).exists().add("share_count", -1));
+        let Err(refused) = transaction.run(self).await? else { return Ok(()) };
+        let old: Option<ShareRecord> = from_old(refused.at(revoked).flatten())?;
+        if old.is_some_and(|old| old.account_id == *account) { Ok(()) } else { Err(Code::NotFound.into()) }
     }
 
     /// Takes one download, exactly as often as the share allows under any number of takers.

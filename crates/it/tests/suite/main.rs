@@ -14,3 +14,4 @@ mod files;
 mod harness;
 mod links;
 mod matrix;
+mod ses;

@@ -1,8 +1,9 @@
-//! Faults that tests put into the real code paths; a running home has none.
+//! Faults that tests put into the real code paths, and their look at what the product asks of its stores; a running home has neither.
 
+use std::fmt;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use s3s::S3ErrorCode;
 
@@ -79,11 +80,36 @@ pub struct Rule {
 #[derive(Clone, Debug, Default)]
 pub struct Faults(Arc<Shared>);
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Shared {
     armed: AtomicBool,
     rules: Mutex<Vec<Rule>>,
+    table_is_full: AtomicBool,
+    watch: OnceLock<Watch>,
 }
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Shared").field("rules", &self.rules).finish_non_exhaustive()
+    }
+}
+
+/// What is asked of a store, before it is done.
+#[derive(Clone, Copy, Debug)]
+pub enum Asked<'a> {
+    /// An operation of the table, with the wire's bytes.
+    Table {
+        /// Its name.
+        operation: &'a str,
+        /// Its parameters as JSON.
+        body: &'a [u8],
+    },
+    /// An operation of the object store.
+    Bucket(Operation),
+}
+
+/// Is told of everything that is asked, in the task that asks.
+pub type Watch = Box<dyn Fn(Asked<'_>) + Send + Sync>;
 
 impl Faults {
     /// Adds a rule to those already there; the first that fits strikes.
@@ -97,8 +123,29 @@ impl Faults {
         self.inject(Rule { operation, point, fault, skip: 0, times: u32::MAX });
     }
 
+    /// Tells `watch` of everything that is asked from now on. There is one for good; a second is not told anything.
+    pub fn watch(&self, watch: Watch) {
+        self.0.watch.set(watch).unwrap_or(());
+    }
+
+    /// From now on the table's disk takes no writes, until [`Faults::clear`].
+    pub fn fill_table(&self) {
+        self.0.table_is_full.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn table_is_full(&self) -> bool {
+        self.0.table_is_full.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn notice(&self, asked: Asked<'_>) {
+        if let Some(watch) = self.0.watch.get() {
+            watch(asked);
+        }
+    }
+
     /// Removes all rules.
     pub fn clear(&self) {
+        self.0.table_is_full.store(false, Ordering::Release);
         self.0.rules.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.0.armed.store(false, Ordering::Release);
     }
@@ -108,6 +155,9 @@ impl Faults {
     /// # Errors
     /// The error that the real cause would have given.
     pub(super) fn check(&self, operation: Operation, point: Point) -> Result<()> {
+        if point == Point::Request {
+            self.notice(Asked::Bucket(operation));
+        }
         if !self.0.armed.load(Ordering::Acquire) {
             return Ok(());
         }

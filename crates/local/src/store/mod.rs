@@ -38,9 +38,9 @@ use self::bytes::receive::{Transfer, in_background};
 use self::index::{Change, ClosedIndex, Index};
 
 pub use self::error::StoreError;
-pub use self::faults::{Fault, Faults, Operation, Point, Rule};
+pub use self::faults::{Asked, Fault, Faults, Operation, Point, Rule, Watch};
 pub use self::service::{Audience, InvalidHost, Keys, S3Endpoint};
-pub use self::snapshot::{Copied, Snapshot, Watch, copy_bytes};
+pub use self::snapshot::{Copied, Progress, Snapshot, copy_bytes};
 pub use self::verify::altered_objects;
 
 /// Where the store takes the time from.

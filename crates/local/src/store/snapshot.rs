@@ -38,7 +38,7 @@ impl AddAssign<Option<u64>> for Copied {
 }
 
 /// Is told after each file which of the 256 folders it is in and what was copied by then; an error breaks the copying off.
-pub type Watch<'a> = &'a dyn Fn(u8, Copied) -> io::Result<()>;
+pub type Progress<'a> = &'a dyn Fn(u8, Copied) -> io::Result<()>;
 
 /// The store at one moment. While it lives, no file is removed.
 #[derive(Debug)]
@@ -78,7 +78,7 @@ impl Snapshot {
     /// # Errors
     /// Those of the disk, an existing copy in `to` among them; what was copied until then is left. Bytes that were lost before are
     /// counted and no error: the rest is worth having.
-    pub fn copy(self, to: &Path, watch: Watch<'_>) -> Result<Copied> {
+    pub fn copy(self, to: &Path, watch: Progress<'_>) -> Result<Copied> {
         std::fs::create_dir_all(to)?;
         let nothing = Copied::default();
         self.index.copy_to(&to.join(INDEX), &|| watch(0, nothing)).map_err(|error| match error {
@@ -96,7 +96,7 @@ impl Snapshot {
 ///
 /// # Errors
 /// Those of the disk and of the index, and `watch`'s.
-pub fn copy_bytes(from: &Path, to: &Path, watch: Watch<'_>) -> Result<Copied> {
+pub fn copy_bytes(from: &Path, to: &Path, watch: Progress<'_>) -> Result<Copied> {
     let index = crate::frozen::open_existing(&to.join(INDEX))?;
     let copied = copy_named(&index, from, to, How::Copy, watch)?;
     index.close().map_err(|(_, error)| StoreError::Index(error))?;
@@ -104,7 +104,7 @@ pub fn copy_bytes(from: &Path, to: &Path, watch: Watch<'_>) -> Result<Copied> {
 }
 
 /// Copies the files that an index names from one store's folder to another's.
-fn copy_named(index: &Connection, from: &Path, to: &Path, how: How, watch: Watch<'_>) -> Result<Copied> {
+fn copy_named(index: &Connection, from: &Path, to: &Path, how: How, watch: Progress<'_>) -> Result<Copied> {
     let (from, to) = (from.join(BYTES), to.join(BYTES));
     std::fs::create_dir_all(&to)?;
     let mut copied = Copied::default();

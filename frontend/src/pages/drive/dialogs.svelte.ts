@@ -4,6 +4,7 @@ import type { Entry } from '../../api/types'
 type Shown =
   | { kind: 'new_folder' }
   | { kind: 'share'; entries: readonly Entry[] }
+  | { kind: 'move'; entries: readonly Entry[] }
   | { kind: 'view'; entry: Entry }
   | { kind: 'keys' }
 
@@ -16,6 +17,10 @@ class Dialogs {
 
   share(entries: readonly Entry[]) {
     this.shown = { kind: 'share', entries }
+  }
+
+  move(entries: readonly Entry[]) {
+    this.shown = { kind: 'move', entries }
   }
 
   view(entry: Entry) {

@@ -66,6 +66,11 @@ export class FolderListing {
     }
   }
 
+  /** Shows an entry as another call has answered it, before the list is read again. */
+  replace(entry: Entry) {
+    this.items = this.items.map((shown) => (shown.id === entry.id ? { ...shown, ...entry } : shown))
+  }
+
   /** The next page, when the end of the list comes into sight. */
   async more(): Promise<void> {
     if (this.cursor === null || this.loadingMore) return

@@ -78,3 +78,10 @@ test('folders opened lately are kept, the oldest goes', () => {
   cache.open('c', 'name', 'asc')
   expect(cache.open('b', 'name', 'asc').isNew).toBe(true)
 })
+
+test('an entry that changed is shown at once and stays where it is until the list is read again', async () => {
+  const listing = new FolderListing(new FakeFolder(), 'root', 'name', 'asc')
+  await listing.load()
+  listing.replace({ ...entry('f1'), name: 'z' })
+  expect(listing.items.slice(0, 3).map(({ name }) => name)).toEqual(['f0', 'z', 'f2'])
+})

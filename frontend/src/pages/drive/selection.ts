@@ -10,6 +10,11 @@ export interface Selection {
 
 export const emptySelection: Selection = { selected: new Set(), anchor: null, active: null }
 
+/** The selection that a history entry remembers. */
+export function remembered(entry: { selection?: readonly string[]; active?: string | null }): Selection {
+  return { selected: new Set(entry.selection ?? []), anchor: null, active: entry.active ?? null }
+}
+
 export interface Modifiers {
   shift?: boolean
   /** Ctrl, or Cmd on a Mac. */

@@ -20,12 +20,7 @@ pub static ROUTE: Route = Route {
     method: Method::Post,
     path: "/api/downloads",
     caller: Caller::Account,
-    table: &[
-        SESSION_READ,
-        ACCOUNT_READ,
-        Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem]),
-        Grant(Kind::Name, &[TableAction::Query]),
-    ],
+    table: &[SESSION_READ, ACCOUNT_READ, Grant(Kind::Entry, &[TableAction::BatchGetItem]), Grant(Kind::Name, &[TableAction::Query])],
     bucket: &[BucketAction::GetObject],
     timeout_s: 29,
     body_limit_bytes: 256 * 1024,

@@ -22,7 +22,7 @@ pub static ROUTE: Route = Route {
     method: Method::Get,
     path: "/api/entries/{id}/content",
     caller: Caller::Account,
-    table: &[SESSION_READ, ACCOUNT_READ, Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem])],
+    table: &[SESSION_READ, ACCOUNT_READ, Grant(Kind::Entry, &[TableAction::BatchGetItem])],
     bucket: &[BucketAction::GetObject],
     ..DEFAULTS
 };

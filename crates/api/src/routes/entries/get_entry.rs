@@ -19,7 +19,7 @@ pub static ROUTE: Route = Route {
     method: Method::Get,
     path: "/api/entries/{id}",
     caller: Caller::Account,
-    table: &[SESSION_READ, ACCOUNT_READ, Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem])],
+    table: &[SESSION_READ, ACCOUNT_READ, Grant(Kind::Entry, &[TableAction::BatchGetItem])],
     bucket: &[],
     ..DEFAULTS
 };

@@ -47,6 +47,7 @@ async fn list_folder(
 ) -> Answer<Page> {
     let folder = me.entry_id(&id)?;
     app.db().live_place(&me.account.account_id, &folder, &[]).await?;
-    let listing = app.db().list_folder(&query.of_folder(folder)?).await?;
-    Ok(Page::new(&headers, listing, query.sort(), |entry| entry))
+    let reading = query.of_folder(&app, folder)?;
+    let listing = app.db().list_folder(&reading.query).await?;
+    Ok(Page::new(&app, &headers, &reading, listing, |entry| entry)?)
 }

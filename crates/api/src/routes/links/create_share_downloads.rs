@@ -30,7 +30,7 @@ pub static ROUTE: Route = Route {
     table: &[
         Grant(Kind::Share, &[TableAction::GetItem, TableAction::UpdateItem]),
         Grant(Kind::Account, &[TableAction::GetItem]),
-        Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem]),
+        Grant(Kind::Entry, &[TableAction::BatchGetItem]),
         Grant(Kind::Name, &[TableAction::Query]),
         Grant(Kind::Download, &[TableAction::GetItem, TableAction::PutItem]),
     ],
@@ -86,7 +86,7 @@ async fn create_share_downloads(
     let going_on = match &request.download_id {
         Some(id) => {
             let id = DownloadId::parse(id).map_err(|_| Code::NotFound)?;
-            let download = app.db().download(&link.share.share_id, &id, app.now()).await?.ok_or(Code::ShareEnded)?;
+            let download = app.db().download(&link.share.share_id, &id, app.now()).await?.ok_or(Code::NotFound)?;
             if !asked.is_within(&download.entry_ids.into_iter().collect()) {
                 return Err(Code::Forbidden.into());
             }

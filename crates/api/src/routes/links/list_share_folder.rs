@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::http::answer::Answer;
 use crate::http::body::{PathOf, QueryOf};
 use crate::identity::link::Link;
+use crate::identity::reach::{Reached, live_entries};
 use crate::openapi::Docs;
 use crate::route::{Caller, DEFAULTS, Grant, Method, Route, TableAction};
 use crate::views::entry::{EntryList, EntryView};
@@ -12,7 +13,6 @@ use axum::Router;
 use axum::extract::State;
 use http::HeaderMap;
 use share_cloud_aws::db::Kind;
-use share_cloud_aws::db::entries::Listing;
 
 /// The row.
 pub static ROUTE: Route = Route {
@@ -23,7 +23,7 @@ pub static ROUTE: Route = Route {
     table: &[
         Grant(Kind::Share, &[TableAction::GetItem]),
         Grant(Kind::Account, &[TableAction::GetItem]),
-        Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem]),
+        Grant(Kind::Entry, &[TableAction::BatchGetItem]),
         Grant(Kind::Name, &[TableAction::Query]),
     ],
     bucket: &[],
@@ -49,10 +49,23 @@ async fn list_share_folder(
     let link = Link::enter(&app, &token, &headers).await?;
     link.may_read()?;
     let Some(folder) = link.folder(&app, &id).await? else {
-        let entries = link.entries(&app).await?.into_iter().map(|reached| reached.entry).collect();
-        let shown = |entry: EntryView| entry.without_owner().without_parent();
-        return Ok(Page::new(&headers, Listing { entries, next: None }, query.sort(), shown));
+        return list_shared(&app, &link, &query, &headers).await;
     };
-    let listing = app.db().list_folder(&query.of_folder(folder)?).await?;
-    Ok(Page::new(&headers, listing, query.sort(), EntryView::without_owner))
+    let reading = query.of_folder(&app, folder)?;
+    let listing = app.db().list_folder(&reading.query).await?;
+    Ok(Page::new(&app, &headers, &reading, listing, EntryView::without_owner)?)
+}
+
+/// What is shared, where that is not one folder: in the order in which it was shared.
+async fn list_shared(app: &App, link: &Link, query: &ListRequest, headers: &HeaderMap) -> Answer<Page> {
+    let share = &link.share;
+    let list = share.share_id.as_str();
+    let (skipped, limit) = query.of_few(app, list)?;
+    let rest = share.entry_ids.get(skipped..).unwrap_or_default();
+    let found = live_entries(app, &share.account_id, rest).await?;
+    let mut live = found.into_iter().enumerate().filter_map(|(index, reached)| Some((skipped + index, reached?)));
+    let shown = |(_, reached): (usize, Reached)| EntryView::from(reached.entry).without_owner().without_parent();
+    let items = live.by_ref().take(limit).map(shown).collect();
+    let next_cursor = live.next().map(|(next, _)| query.cursor_of_few(app, list, next)).transpose()?;
+    Ok(Page::of(headers, &EntryList { items, next_cursor }))
 }

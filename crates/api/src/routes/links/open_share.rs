@@ -22,7 +22,7 @@ pub static ROUTE: Route = Route {
     table: &[
         Grant(Kind::Share, &[TableAction::GetItem]),
         Grant(Kind::Account, &[TableAction::GetItem]),
-        Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem]),
+        Grant(Kind::Entry, &[TableAction::BatchGetItem]),
     ],
     bucket: &[],
     ..DEFAULTS

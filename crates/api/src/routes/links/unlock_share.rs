@@ -76,6 +76,6 @@ async fn unlock_share(
         app.db().uncount(limits.unlock_address, &by_address, now).await?;
         app.db().uncount(limits.unlock_share, id, now).await?;
     }
-    let access_token = access::sign(&app, Use::Link, id, &fingerprint(&app, &share))?;
+    let access_token = access::sign(&app, Use::Link, id, &fingerprint(&app, &share)?)?;
     Ok(Json(Unlocked { access_token, expires_in: Use::Link.life_s() }))
 }

@@ -30,9 +30,10 @@ pub static ROUTE: Route = Route {
     table: &[
         SESSION_READ,
         ACCOUNT_READ,
-        Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem]),
+        Grant(Kind::Entry, &[TableAction::BatchGetItem]),
         Grant(Kind::Share, &[TableAction::PutItem]),
         Grant(Kind::ShareOf, &[TableAction::PutItem]),
+        Grant(Kind::Storage, &[TableAction::UpdateItem]),
     ],
     bucket: &[],
     timeout_s: 29,

@@ -2,9 +2,12 @@
 
 use crate::app::App;
 use crate::http::answer::Ok200;
+use crate::http::body::QueryOf;
+use crate::http::cursor;
 use crate::identity::me::Me;
 use crate::openapi::Docs;
 use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::views::page::PageRequest;
 use crate::views::share::{ShareList, ShareView};
 use axum::Json;
 use axum::Router;
@@ -29,11 +32,14 @@ pub fn router() -> Router<App> {
 
 /// What openapi.json says of it.
 pub fn docs() -> Docs {
-    Docs::new("The public links of the account").answers::<ShareList>(200)
+    Docs::new("The public links of the account").query::<PageRequest>().answers::<ShareList>(200)
 }
 
-async fn list_shares(State(app): State<App>, me: Me) -> Ok200<ShareList> {
-    let shares = app.db().shares_of(&me.account.account_id).await?;
+async fn list_shares(State(app): State<App>, me: Me, QueryOf(query): QueryOf<PageRequest>) -> Ok200<ShareList> {
+    let scope = ["shares", me.account.account_id.as_str()];
+    let (limit, after) = query.read(&app, &scope)?;
+    let (shares, next) = app.db().shares_of(&me.account.account_id, after, limit).await?;
+    let next_cursor = next.map(|next| cursor::seal(&app, &scope, &next)).transpose()?;
     let items = shares.iter().map(|share| ShareView::new(&app, share)).collect::<Result<_, _>>()?;
-    Ok(Json(ShareList { items, next_cursor: None }))
+    Ok(Json(ShareList { items, next_cursor }))
 }

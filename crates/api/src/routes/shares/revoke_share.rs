@@ -18,7 +18,13 @@ pub static ROUTE: Route = Route {
     method: Method::Delete,
     path: "/api/shares/{id}",
     caller: Caller::Account,
-    table: &[SESSION_READ, ACCOUNT_READ, Grant(Kind::Share, &[TableAction::UpdateItem]), Grant(Kind::ShareOf, &[TableAction::DeleteItem])],
+    table: &[
+        SESSION_READ,
+        ACCOUNT_READ,
+        Grant(Kind::Share, &[TableAction::UpdateItem]),
+        Grant(Kind::ShareOf, &[TableAction::DeleteItem]),
+        Grant(Kind::Storage, &[TableAction::UpdateItem]),
+    ],
     bucket: &[],
     ..DEFAULTS
 };

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::http::answer::Ok200;
-use crate::http::body::JsonBody;
+use crate::http::body::{JsonBody, Object};
 use crate::identity::me::Me;
 use crate::openapi::Docs;
 use crate::route::{ACCOUNT_READ, BucketAction, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
@@ -36,7 +36,8 @@ pub static ROUTE: Route = Route {
             ],
         ),
         Grant(Kind::Name, &[TableAction::BatchGetItem, TableAction::PutItem]),
-        Grant(Kind::Version, &[TableAction::PutItem]),
+        Grant(Kind::Version, &[TableAction::Query, TableAction::PutItem, TableAction::DeleteItem]),
+        Grant(Kind::Garbage, &[TableAction::PutItem]),
         Grant(Kind::Upload, &[TableAction::GetItem, TableAction::UpdateItem]),
         Grant(Kind::Storage, &[TableAction::UpdateItem]),
     ],
@@ -57,7 +58,8 @@ pub fn router() -> Router<App> {
 #[schemars(rename = "CompleteUploads")]
 pub struct Request {
     /// The uploads.
-    uploads: Vec<CompleteRequest>,
+    #[schemars(with = "Vec<CompleteRequest>")]
+    uploads: Vec<Object<CompleteRequest>>,
 }
 
 /// What openapi.json says of it.
@@ -67,6 +69,6 @@ pub fn docs() -> Docs {
 
 async fn complete_uploads(State(app): State<App>, me: Me, JsonBody(request): JsonBody<Request>) -> Ok200<CompletedUploads> {
     crate::uploads::check_count("uploads", request.uploads.len(), MAX_UPLOADS_PER_CALL)?;
-    let uploads = complete(&app, &me, &request.uploads).await?;
-    Ok(Json(CompletedUploads { uploads }))
+    let wanted: Vec<CompleteRequest> = request.uploads.into_iter().map(|Object(upload)| upload).collect();
+    Ok(Json(CompletedUploads { uploads: complete(&app, &me, &wanted).await? }))
 }

@@ -2,9 +2,12 @@
 
 use crate::app::App;
 use crate::http::answer::Ok200;
+use crate::http::body::QueryOf;
+use crate::http::cursor;
 use crate::identity::me::Me;
 use crate::openapi::Docs;
 use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::views::page::PageRequest;
 use crate::views::upload::{UploadList, UploadSummary};
 use axum::Json;
 use axum::Router;
@@ -29,10 +32,14 @@ pub fn router() -> Router<App> {
 
 /// What openapi.json says of it.
 pub fn docs() -> Docs {
-    Docs::new("The open uploads of the account").answers::<UploadList>(200)
+    Docs::new("The open uploads of the account").query::<PageRequest>().answers::<UploadList>(200)
 }
 
-async fn list_uploads(State(app): State<App>, me: Me) -> Ok200<UploadList> {
-    let open = app.db().open_uploads(me.account.account_id.as_str()).await?;
-    Ok(Json(UploadList { items: open.iter().map(UploadSummary::from).collect(), next_cursor: None }))
+async fn list_uploads(State(app): State<App>, me: Me, QueryOf(query): QueryOf<PageRequest>) -> Ok200<UploadList> {
+    let account = me.account.account_id.as_str();
+    let scope = ["uploads", account];
+    let (limit, after) = query.read(&app, &scope)?;
+    let (open, next) = app.db().open_uploads(account, after, limit).await?;
+    let next_cursor = next.map(|next| cursor::seal(&app, &scope, &next)).transpose()?;
+    Ok(Json(UploadList { items: open.iter().map(UploadSummary::from).collect(), next_cursor }))
 }

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::http::answer::Ok200;
-use crate::http::body::{JsonBody, PathOf};
+use crate::http::body::{JsonBody, Object, PathOf};
 use crate::http::client::Client;
 use crate::identity::me::Me;
 use crate::openapi::Docs;
@@ -39,7 +39,8 @@ pub fn router() -> Router<App> {
 #[schemars(rename = "SignParts")]
 pub struct Request {
     /// The parts.
-    parts: Vec<PartRequest>,
+    #[schemars(with = "Vec<PartRequest>")]
+    parts: Vec<Object<PartRequest>>,
 }
 
 /// What openapi.json says of it.
@@ -55,5 +56,6 @@ async fn sign_parts(
     JsonBody(request): JsonBody<Request>,
 ) -> Ok200<SignedParts> {
     let upload = find_own(&app, &me, &id).await?;
-    Ok(Json(SignedParts { parts: sign(&app, &client, &upload, &request.parts).await? }))
+    let parts: Vec<PartRequest> = request.parts.into_iter().map(|Object(part)| part).collect();
+    Ok(Json(SignedParts { parts: sign(&app, &client, &upload, &parts).await? }))
 }

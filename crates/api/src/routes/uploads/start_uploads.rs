@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::http::answer::Ok200;
-use crate::http::body::JsonBody;
+use crate::http::body::{JsonBody, Object};
 use crate::http::client::Client;
 use crate::identity::me::Me;
 use crate::openapi::Docs;
@@ -26,7 +26,7 @@ pub static ROUTE: Route = Route {
     table: &[
         SESSION_READ,
         ACCOUNT_READ,
-        Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem]),
+        Grant(Kind::Entry, &[TableAction::GetItem]),
         Grant(Kind::Upload, &[TableAction::BatchGetItem, TableAction::PutItem, TableAction::UpdateItem]),
         Grant(Kind::Garbage, &[TableAction::PutItem]),
         Grant(Kind::Storage, &[TableAction::UpdateItem]),
@@ -47,7 +47,8 @@ pub fn router() -> Router<App> {
 #[schemars(rename = "StartUploads")]
 pub struct Request {
     /// The uploads.
-    uploads: Vec<StartRequest>,
+    #[schemars(with = "Vec<StartRequest>")]
+    uploads: Vec<Object<StartRequest>>,
 }
 
 /// What openapi.json says of it.
@@ -58,7 +59,7 @@ pub fn docs() -> Docs {
 async fn start_uploads(State(app): State<App>, me: Me, client: Client, JsonBody(request): JsonBody<Request>) -> Ok200<StartedUploads> {
     crate::uploads::check_count("uploads", request.uploads.len(), MAX_UPLOADS_PER_CALL)?;
     let mut starting = Starting::new(&app, &me);
-    for upload in request.uploads {
+    for Object(upload) in request.uploads {
         starting.add(upload).await?;
     }
     let mut uploads = Vec::new();

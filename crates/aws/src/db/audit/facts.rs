@@ -27,6 +27,7 @@ pub(super) struct Room {
     pub(super) versions_bytes: i64,
     pub(super) entry_count: i64,
     pub(super) open_uploads: i64,
+    pub(super) share_count: i64,
 }
 
 /// How an entry is shown: where, and as what. Hashes, so that a million of them are small.

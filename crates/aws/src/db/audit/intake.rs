@@ -7,7 +7,8 @@ use super::super::keys::{Key, Kind};
 use super::super::mails::{MailRecord, TokenRecord};
 use super::super::record::{Record, TTL, from_item};
 use super::super::sessions::SessionRecord;
-use super::super::shares::{DownloadRecord, ShareRecord};
+use super::super::shares::{DownloadRecord, ShareOfRecord, ShareRecord};
+use super::super::undeliverable::UndeliverableRecord;
 use super::super::uploads::UploadRecord;
 use super::super::versions::VersionRecord;
 use super::super::{Item, keys};
@@ -21,7 +22,7 @@ use crate::objects::ListedObject;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Deserialize;
 use share_cloud_domain::account::AccountStatus;
-use share_cloud_domain::ids::{AccountId, ShareId, VersionId};
+use share_cloud_domain::ids::{AccountId, VersionId};
 use share_cloud_domain::name::{EntryKind, EntryName};
 use share_cloud_domain::upload::UploadState;
 
@@ -52,7 +53,7 @@ impl Facts {
         let Some(scope) = &self.scope else { return true };
         let account = item.get("account_id").and_then(|value| value.as_s().ok()).and_then(|id| AccountId::parse(id).ok());
         let Some(account) = account.map(|id| Id::from(&id)).filter(|id| scope.contains(id)) else { return false };
-        if matches!(kind, Kind::Storage | Kind::Entry | Kind::Version | Kind::Upload | Kind::Garbage | Kind::Job) {
+        if matches!(kind, Kind::Storage | Kind::Entry | Kind::Version | Kind::Upload | Kind::Garbage | Kind::Job | Kind::Share) {
             let mut attributes: Vec<(&String, String)> = item.iter().map(|(name, value)| (name, format!("{value:?}"))).collect();
             attributes.sort_unstable();
             self.add_print(account, hash_of(&attributes));
@@ -72,14 +73,16 @@ impl Facts {
             Kind::Garbage => self.read(item).map(|garbage| self.garbage_of(&garbage)),
             Kind::Mail => self.read::<MailRecord>(item).map(drop),
             Kind::Token => self.read::<TokenRecord>(item).map(drop),
+            Kind::Undeliverable => self.read::<UndeliverableRecord>(item).map(drop),
             Kind::Session => self.read::<SessionRecord>(item).map(drop),
             Kind::Download => self.read::<DownloadRecord>(item).map(drop),
             Kind::Username => owner(item).map(|account| self.usernames.extend([(id_part(key), account)])),
             Kind::Email => owner(item).map(|account| self.emails.extend([(id_part(key), account)])),
             Kind::Credential => owner(item).map(|account| self.credentials.extend([account])),
             Kind::ShareOf => {
-                let share = ShareId::parse(&key.sk).map_err(Failure::internal)?;
-                owner(item).map(|account| self.listed.extend([(Id::from(&share), account)]))
+                let of: ShareOfRecord = self.read(item)?;
+                self.listed.insert((Id::from(&of.share_id), Id::from(&of.account_id)));
+                Ok(())
             }
             Kind::Limit if !item.contains_key(TTL) => Err(Failure::internal("a counter without an end")),
             // What is left says nothing that another item must agree with.
@@ -141,6 +144,7 @@ impl Facts {
             versions_bytes: storage.versions_bytes,
             entry_count: storage.entry_count,
             open_uploads: storage.open_uploads,
+            share_count: storage.share_count,
         });
     }
 

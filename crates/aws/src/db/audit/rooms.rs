@@ -15,6 +15,7 @@ struct Tally {
     reserved_bytes: i128,
     entry_count: i128,
     open_uploads: i128,
+    share_count: i128,
 }
 
 pub(super) fn check(facts: &Facts, findings: &mut Findings) {
@@ -37,6 +38,9 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
         tally.reserved_bytes += i128::from(upload.size_bytes);
         tally.open_uploads += 1;
     }
+    for share in facts.shares.iter().filter(|share| !share.is_revoked) {
+        tallies.entry(share.account).or_default().share_count += 1;
+    }
     let nothing = Tally::default();
     for room in &facts.rooms {
         let tally = tallies.get(&room.account).unwrap_or(&nothing);
@@ -46,6 +50,7 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
             ("versions_bytes", room.versions_bytes, tally.versions_bytes),
             ("entry_count", room.entry_count, tally.entry_count),
             ("open_uploads", room.open_uploads, tally.open_uploads),
+            ("share_count", room.share_count, tally.share_count),
         ];
         for (name, held, counted) in numbers {
             let held = i128::from(held);

@@ -1,11 +1,10 @@
 //! One page of a folder, at the same cost whatever the folder holds.
 
-use super::super::keys::{self, Key};
+use super::super::page::{InOrder, Position, cut};
 use super::super::record::from_item;
-use super::super::{Db, Item, Kind, Query};
+use super::super::{Db, Item, Kind, Query, keys};
 use super::{EntryRecord, NameRecord};
 use crate::failure::Failure;
-use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
 use share_cloud_domain::ids::EntryId;
 use share_cloud_domain::name::EntryKind;
@@ -59,27 +58,7 @@ pub struct ListQuery {
     /// At most how many entries, 1 to 1,000.
     pub limit: u16,
     /// Where the page before ended.
-    pub after: Option<ListPosition>,
-}
-
-/// Where a page ended: the keys of its last entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ListPosition {
-    /// The sort key of the name item.
-    #[serde(rename = "n")]
-    name_key: String,
-    /// The sort key in the local index.
-    #[serde(rename = "i")]
-    index_key: String,
-}
-
-impl ListPosition {
-    /// Whether a page can have ended there: keys of a file or folder, within the store's limit.
-    #[must_use]
-    pub fn is_possible(&self) -> bool {
-        let fits = |key: &str| (1..=order::MAX_KEY_BYTES).contains(&key.len());
-        fits(&self.name_key) && fits(&self.index_key) && PHASES.iter().any(|phase| self.index_key.starts_with(phase))
-    }
+    pub after: Option<Position>,
 }
 
 /// A page.
@@ -88,7 +67,7 @@ pub struct Listing {
     /// The entries, folders with their totals.
     pub entries: Vec<EntryRecord>,
     /// Where the next page begins, if there is one.
-    pub next: Option<ListPosition>,
+    pub next: Option<Position>,
 }
 
 /// In an index key folders come before files by their first character.
@@ -119,9 +98,7 @@ impl Db {
                 break;
             }
         }
-        let more = items.len() > limit;
-        items.truncate(limit);
-        let next = if more { items.last().and_then(|item| position(item, query.sort)) } else { None };
+        let next = cut(&mut items, limit, query.sort.index());
         let mut entries = Vec::with_capacity(items.len());
         for item in items {
             entries.push(from_item::<NameRecord>(item)?.into_entry());
@@ -131,28 +108,10 @@ impl Db {
     }
 
     /// At most `wanted` name items of one phase.
-    async fn list_phase(&self, query: &ListQuery, phase: &str, after: Option<ListPosition>, wanted: usize) -> Result<Vec<Item>, Failure> {
-        let index = query.sort.index();
-        let mut start = after.map(|after| start_key(&query.folder, index, &after));
-        let mut items = Vec::new();
-        loop {
-            let (page, rest) = self
-                .query(Query {
-                    index: Some(index),
-                    partition: keys::partition(Kind::Name, &query.folder),
-                    sort_key: index,
-                    prefix: phase,
-                    start,
-                    limit: i32::try_from(wanted - items.len()).unwrap_or(i32::MAX),
-                    forward: query.direction == Direction::Asc,
-                })
-                .await?;
-            items.extend(page);
-            if rest.is_none() || items.len() >= wanted {
-                return Ok(items);
-            }
-            start = rest;
-        }
+    async fn list_phase(&self, query: &ListQuery, phase: &str, after: Option<Position>, wanted: usize) -> Result<Vec<Item>, Failure> {
+        let partition = keys::partition(Kind::Name, &query.folder);
+        let forward = query.direction == Direction::Asc;
+        self.in_order(&InOrder { index: query.sort.index(), partition, prefix: phase, forward }, after, wanted).await
     }
 
     /// The children of a folder in the order of their name keys, from after one, for walks that need no index.
@@ -186,16 +145,4 @@ impl Db {
         }
         Ok(())
     }
-}
-
-fn start_key(folder: &EntryId, index: &str, after: &ListPosition) -> Item {
-    let mut key = keys::name(folder, &after.name_key).to_item();
-    key.insert(index.to_owned(), AttributeValue::S(after.index_key.clone()));
-    key
-}
-
-fn position(item: &Item, sort: SortBy) -> Option<ListPosition> {
-    let name_key = Key::of(item)?.sk;
-    let index_key = item.get(sort.index())?.as_s().ok()?.clone();
-    Some(ListPosition { name_key, index_key })
 }

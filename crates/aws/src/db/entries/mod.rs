@@ -7,7 +7,7 @@ mod relocate;
 
 pub(crate) use add::{MAX_RESTARTS, folder_write};
 pub use chain::Place;
-pub use list::{Direction, ListPosition, ListQuery, Listing, SortBy};
+pub use list::{Direction, ListQuery, Listing, SortBy};
 pub use relocate::Relocation;
 
 use super::Db;

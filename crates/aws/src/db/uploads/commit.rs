@@ -2,6 +2,7 @@
 
 use super::super::entries::{Content, EntryRecord, MAX_RESTARTS, NameRecord, Place, folder_write};
 use super::super::expression::Write;
+use super::super::garbage::GarbageRecord;
 use super::super::record::{Record, from_item, from_old, to_item};
 use super::super::transaction::{MAX_ACTIONS, Refused, Step, Transaction};
 use super::super::versions::VersionRecord;
@@ -35,8 +36,10 @@ pub struct Commit {
 /// What came of one commit.
 pub type Committed = Result<EntryRecord, Problem>;
 
-/// The most actions of one file: upload, entry, name, version.
+/// The actions of one file: upload, entry, name, version.
 const ACTIONS_PER_FILE: usize = 4;
+/// And of the version that goes when there are too many: itself and its garbage.
+const ACTIONS_TO_REMOVE: usize = 2;
 
 /// How many numbered names are looked at together.
 const NAMES_PER_PROBE: u32 = 50;
@@ -50,7 +53,14 @@ struct Pending {
     /// The number that `name` has; 1 is the plain name.
     number: u32,
     /// The file whose current version it will be.
-    replaces: Option<EntryRecord>,
+    replaces: Option<Replaced>,
+}
+
+/// A file that gets a new version.
+struct Replaced {
+    entry: EntryRecord,
+    /// The earlier version that goes, because the file has as many as it may have.
+    removes: Option<VersionRecord>,
 }
 
 /// The steps of one file in a transaction.
@@ -58,6 +68,7 @@ struct FileSteps {
     upload: Step,
     entry: Step,
     name: Step,
+    removed: Option<Step>,
 }
 
 impl Db {
@@ -156,8 +167,8 @@ impl Db {
             results[pending.index] = Some(self.receipt(&pending.commit.upload, from_old(old)?).await?);
             return Ok(None);
         }
-        if refused.is_at(steps.entry) {
-            // The file that was to get a new version was changed, moved or removed: look at the name again.
+        if refused.is_at(steps.entry) || steps.removed.is_some_and(|removed| refused.is_at(removed)) {
+            // The file that was to get a new version was changed, moved or removed, or its oldest version is gone: look again.
             pending.replaces = None;
             return Ok(Some(pending));
         }
@@ -172,8 +183,8 @@ impl Db {
                 return Ok(Some(pending));
             }
             OnConflict::Replace => match self.replaceable(from_old(taken)?).await? {
-                Some(entry) => {
-                    pending.replaces = Some(entry);
+                Some(replaced) => {
+                    pending.replaces = Some(replaced);
                     return Ok(Some(pending));
                 }
                 None => results[pending.index] = Some(Err(Code::NameTaken.into())),
@@ -199,10 +210,13 @@ impl Db {
         Ok(self.entry(entry_id).await?.ok_or_else(|| Code::NotFound.into()))
     }
 
-    /// The file behind a taken name, if it is one: a folder cannot be replaced.
-    async fn replaceable(&self, taken: Option<NameRecord>) -> Result<Option<EntryRecord>, Failure> {
+    /// The file behind a taken name, if it is one: a folder cannot be replaced. The file is read before its versions, so that they
+    /// are those that it has for as long as its current one stays.
+    async fn replaceable(&self, taken: Option<NameRecord>) -> Result<Option<Replaced>, Failure> {
         let Some(taken) = taken.filter(|taken| taken.kind == EntryKind::File) else { return Ok(None) };
-        self.entry(&taken.entry_id).await
+        let Some(entry) = self.entry(&taken.entry_id).await? else { return Ok(None) };
+        let removes = self.superfluous_version(&entry.entry_id).await?;
+        Ok(Some(Replaced { entry, removes }))
     }
 
     /// The next `name (n).ext` that is free as it looks now.
@@ -225,13 +239,20 @@ impl Db {
 
 /// Takes the files of the next transaction: as many as fit, no two of the same name and none twice.
 fn next_batch(open: &mut Vec<Pending>, place: &Place, alone: bool) -> Vec<Pending> {
-    let most = if alone { 1 } else { (MAX_ACTIONS - 1 - place.upward().len()) / ACTIONS_PER_FILE };
+    let most = if alone { 1 } else { usize::MAX };
+    let mut room = MAX_ACTIONS - 1 - place.upward().len();
     let mut batch: Vec<Pending> = Vec::new();
     let mut later = Vec::new();
     for pending in open.drain(..) {
         let key = pending.name.folded().key();
         let twin = |other: &Pending| other.name.folded().key() == key || other.commit.upload.random == pending.commit.upload.random;
-        if batch.len() < most && !batch.iter().any(twin) { batch.push(pending) } else { later.push(pending) }
+        let actions = if removed(&pending).is_some() { ACTIONS_PER_FILE + ACTIONS_TO_REMOVE } else { ACTIONS_PER_FILE };
+        if batch.len() < most && actions <= room && !batch.iter().any(twin) {
+            room -= actions;
+            batch.push(pending);
+        } else {
+            later.push(pending);
+        }
     }
     *open = later;
     batch
@@ -242,7 +263,16 @@ fn signed(bytes: u64) -> i64 {
 }
 
 fn old_size(pending: &Pending) -> i64 {
-    pending.replaces.as_ref().map_or(0, |entry| signed(entry.size_bytes()))
+    pending.replaces.as_ref().map_or(0, |replaced| signed(replaced.entry.size_bytes()))
+}
+
+/// The earlier version that goes.
+fn removed(pending: &Pending) -> Option<&VersionRecord> {
+    pending.replaces.as_ref().and_then(|replaced| replaced.removes.as_ref())
+}
+
+fn removed_bytes(batch: &[Pending]) -> i64 {
+    batch.iter().filter_map(removed).map(|version| signed(version.content.size_bytes)).sum()
 }
 
 fn new_files(batch: &[Pending]) -> i64 {
@@ -257,15 +287,16 @@ fn delta_bytes(batch: &[Pending]) -> i64 {
     reserved_bytes(batch) - batch.iter().map(old_size).sum::<i64>()
 }
 
-/// Reserved room becomes used room; what is replaced stays, as earlier versions.
+/// Reserved room becomes used room; what is replaced stays, as earlier versions, and what goes for them gives its room back.
 fn storage_write(batch: &[Pending]) -> Write {
     let account = batch.first().map(|pending| keys::storage(&pending.commit.upload.account_id));
-    let (size, files) = (reserved_bytes(batch), new_files(batch));
+    let (size, files, removed) = (reserved_bytes(batch), new_files(batch), removed_bytes(batch));
     let write = Write::update(account.unwrap_or_else(|| keys::instance("none")))
         .add("reserved_bytes", -size)
-        .add("used_bytes", size)
+        .add("used_bytes", size - removed)
+        .add("free_bytes", removed)
         .add("open_uploads", -i64::try_from(batch.len()).unwrap_or(i64::MAX))
-        .add("versions_bytes", batch.iter().map(old_size).sum())
+        .add("versions_bytes", batch.iter().map(old_size).sum::<i64>() - removed)
         .add("entry_count", files);
     if files > 0 { write.at_most("entry_count", MAX_ENTRIES - files) } else { write.exists() }
 }
@@ -274,7 +305,7 @@ fn storage_write(batch: &[Pending]) -> Write {
 fn committed_entry(pending: &Pending, now: Timestamp) -> EntryRecord {
     let commit = &pending.commit;
     match &pending.replaces {
-        Some(entry) => EntryRecord { content: Some(commit.content.clone()), modified_at: now, ..entry.clone() },
+        Some(Replaced { entry, .. }) => EntryRecord { content: Some(commit.content.clone()), modified_at: now, ..entry.clone() },
         None => EntryRecord::file(
             commit.entry_id.clone(),
             commit.upload.account_id.clone(),
@@ -290,8 +321,8 @@ fn push_file(transaction: &mut Transaction, pending: &Pending, entry: &EntryReco
     let upload = pending.commit.upload.close(UploadState::Committed, now).set("entry_id", entry.entry_id.as_str());
     let upload = transaction.push(upload);
     let name = entry.to_name().ok_or_else(|| Failure::internal("a file outside of any folder"))?;
-    let Some(old) = &pending.replaces else {
-        return Ok(FileSteps { upload, entry: transaction.create(entry)?, name: transaction.create(&name)? });
+    let Some(Replaced { entry: old, removes }) = &pending.replaces else {
+        return Ok(FileSteps { upload, entry: transaction.create(entry)?, name: transaction.create(&name)?, removed: None });
     };
     let replaced = old.content.clone().ok_or_else(|| Failure::internal("a file without content"))?;
     let put = Write::put(entry.key(), to_item(entry)?)
@@ -305,5 +336,13 @@ fn push_file(transaction: &mut Transaction, pending: &Pending, entry: &EntryReco
     let version =
         VersionRecord { entry_id: entry.entry_id.clone(), account_id: entry.account_id.clone(), content: replaced, replaced_at: now };
     transaction.create(&version)?;
-    Ok(FileSteps { upload, entry: entry_step, name: name_step })
+    let removed = removes.as_ref().map(|version| push_removal(transaction, version, now)).transpose()?;
+    Ok(FileSteps { upload, entry: entry_step, name: name_step, removed })
+}
+
+/// Removes a version; its object is noted as garbage in the same transaction.
+fn push_removal(transaction: &mut Transaction, version: &VersionRecord, now: Timestamp) -> Result<Step, Failure> {
+    let step = transaction.push(Write::delete(version.key()).exists());
+    transaction.put(&GarbageRecord::version(version, now))?;
+    Ok(step)
 }

@@ -9,8 +9,9 @@ pub use start::Started;
 
 use super::expression::Write;
 use super::keys::{self, Key};
+use super::page::{InOrder, Position, cut};
 use super::record::{Record, from_item, millis, millis_optional};
-use super::{Db, Kind, Query};
+use super::{Db, Kind};
 use crate::failure::Failure;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -155,14 +156,22 @@ impl Db {
         self.get(keys::upload(scope, scope_key)).await
     }
 
-    /// The open uploads of a scope, the oldest first, at most 1,000.
+    /// A page of the open uploads of a scope, the oldest first, and where the next one begins.
     ///
     /// # Errors
     /// `unavailable` when the store is away.
-    pub async fn open_uploads(&self, scope: &str) -> Result<Vec<UploadRecord>, Failure> {
+    pub async fn open_uploads(
+        &self,
+        scope: &str,
+        after: Option<Position>,
+        limit: u16,
+    ) -> Result<(Vec<UploadRecord>, Option<Position>), Failure> {
         let partition = keys::partition(Kind::Upload, scope);
-        let query = Query { index: Some(OPEN_INDEX), partition, sort_key: OPEN_INDEX, prefix: "", start: None, limit: 1000, forward: true };
-        self.query(query).await?.0.into_iter().map(from_item).collect()
+        let order = InOrder { index: OPEN_INDEX, partition, prefix: "", forward: true };
+        let limit = usize::from(limit);
+        let mut items = self.in_order(&order, after, limit + 1).await?;
+        let next = cut(&mut items, limit, OPEN_INDEX);
+        Ok((items.into_iter().map(from_item).collect::<Result<_, _>>()?, next))
     }
 
     /// Remembers the store's name of the multipart upload; answers the one that counts, which another request may have made.

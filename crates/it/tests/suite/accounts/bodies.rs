@@ -1,7 +1,8 @@
 //! Bodies that are no good, on a route that anyone may call.
 
 use crate::harness::{Call, World};
-use serde_json::json;
+use reqwest::Method;
+use serde_json::{Value, json};
 use share_cloud_domain::problem::Code;
 
 const GOOD: &str = r#"{"username":"minji","email":"minji@example.com","password":"a long enough password"}"#;
@@ -72,5 +73,43 @@ async fn an_absent_body_counts_as_an_empty_object() {
     world.stranger().send(call()).await.invalid_at("username", "missing");
     let minji = world.newcomer("minji").await;
     minji.http.send(Call::post("/api/sessions/refresh").header("cookie", &minji.cookie)).await.expect(200);
+    world.finish().await;
+}
+
+/// The schema that a name or a reference stands for.
+fn schema<'a>(openapi: &'a Value, schema: &'a Value) -> &'a Value {
+    schema["$ref"].as_str().map_or(schema, |name| openapi.pointer(&name[1..]).unwrap())
+}
+
+#[tokio::test]
+async fn a_list_is_no_object_in_the_body_of_any_route_or_in_a_list_of_objects() {
+    let world = World::fresh().await;
+    let minji = world.person("minji").await;
+    let openapi = world.stranger().get("/api/openapi.json").await.expect(200);
+    let mut bodies = 0;
+    for (path, operations) in openapi["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let Some(body) = operation.pointer("/requestBody/content/application~1json/schema") else { continue };
+            // A body that is always `{}` has no fields that a list could stand for.
+            let Some(properties) = schema(&openapi, body)["properties"].as_object() else { continue };
+            bodies += 1;
+            let path = path.replace("{token}", "t").replace("{id}", "root");
+            let call = |body: &Value| Call::new(Method::from_bytes(method.to_uppercase().as_bytes()).unwrap(), &path).json(body);
+            for other in
+                [json!([]), json!([1, 2, 3, 4, 5, 6, 7]), json!(["a", "b", "c", "d"]), json!("text"), json!(7), json!(true), json!(null)]
+            {
+                let answer = minji.send(call(&other)).await;
+                assert!(answer.status == 422, "{other}: {answer}");
+                answer.refused(Code::InvalidInput);
+            }
+            for (name, property) in properties {
+                if schema(&openapi, &property["items"])["properties"].is_object() {
+                    let inner = minji.send(call(&json!({ name: [["root", "a", 5, "text/plain", null, "fail", null]] }))).await.invalid();
+                    assert_eq!(inner[0].0, format!("{name}.0"), "{path}");
+                }
+            }
+        }
+    }
+    assert!(bodies >= 15, "{bodies} routes take a body");
     world.finish().await;
 }

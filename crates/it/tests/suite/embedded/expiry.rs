@@ -155,6 +155,7 @@ async fn a_taken_download_goes_on_for_a_day() {
     world.advance_s(DAY_S - 1).await;
     visitor.downloads(&again).await.expect(200);
     world.advance_s(1).await;
-    visitor.downloads(&again).await.refused(Code::ShareEnded);
+    visitor.downloads(&again).await.refused(Code::NotFound);
+    visitor.open().await.expect(200);
     world.finish().await;
 }

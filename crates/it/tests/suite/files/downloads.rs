@@ -1,7 +1,7 @@
 //! Downloads: single files, and everything below folders.
 
 use crate::harness::files::{content, sha256, text, wanted};
-use crate::harness::{Person, World};
+use crate::harness::{Person, Visitor, World};
 use futures::future::join_all;
 use serde_json::{Value, json};
 use share_cloud_domain::problem::Code;
@@ -45,7 +45,7 @@ async fn a_folder_comes_with_everything_below_under_its_relative_path() {
     assert_eq!(files["안/깊은.txt"], b"deep");
     assert_eq!(paths(&all(&minji, &json!(["root"])).await), ["beside.txt", "바깥/a.txt", "바깥/안/깊은.txt"]);
     let several = all(&minji, &json!([outer, text(&deep, "id")])).await;
-    assert_eq!(paths(&several), ["깊은.txt", "바깥/a.txt", "바깥/안/깊은.txt"]);
+    assert_eq!(paths(&several), ["바깥/a.txt", "바깥/안/깊은.txt"], "what lies in an asked folder comes with it, once");
     assert_eq!(paths(&all(&minji, &json!([text(&deep, "id"), text(&deep, "id")])).await), ["깊은.txt"], "asked twice, given once");
     let empty = minji.folder("root", "nothing").await;
     assert_eq!(
@@ -150,5 +150,56 @@ async fn a_program_is_led_to_a_files_content() {
     assert_eq!(minji.http.fetch(url).await, b"hello");
     let folder = minji.folder("root", "folder").await;
     minji.get(&format!("/api/entries/{folder}/content")).await.refused(Code::NotFound);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn no_file_and_no_path_is_given_twice_whatever_is_asked_together() {
+    let world = World::fresh().await;
+    let minji = world.person("minji").await;
+    let outer = minji.folder("root", "outer").await;
+    let inner = minji.folder(&outer, "inner").await;
+    let deep = minji.upload(&inner, "deep.txt", b"deep").await;
+    let top = minji.upload("root", "top.txt", b"top").await;
+    let (deep, top) = (text(&deep, "id"), text(&top, "id"));
+    let whole = ["outer/inner/deep.txt", "top.txt"];
+    // `all` panics where a path comes twice.
+    for asked in [json!(["root", top]), json!([top, "root"]), json!([deep, inner, outer, "root", top]), json!(["root"])] {
+        assert_eq!(paths(&all(&minji, &asked).await), whole, "{asked}");
+    }
+    assert_eq!(paths(&all(&minji, &json!([outer, inner, deep, top])).await), whole);
+    assert_eq!(paths(&all(&minji, &json!([deep, inner])).await), ["inner/deep.txt"]);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_walk_leaves_out_what_was_moved_away_between_two_pages_however_deep_it_stands() {
+    let world = World::fresh().await;
+    let minji = world.person("minji").await;
+    let top = minji.folder("root", "top").await;
+    let middle = minji.folder(&top, "middle").await;
+    let deepest = minji.folder(&middle, "a").await;
+    let wanted_in = |folder: &str, prefix: &str, count: usize| -> Vec<Value> {
+        (0..count).map(|n| wanted(folder, &format!("{prefix}{n:03}"), b"x")).collect()
+    };
+    // The first page ends in the deepest folder, with files of the middle one still to come.
+    minji.upload_many(&wanted_in(&deepest, "deep", 103), b"x").await;
+    minji.upload_many(&wanted_in(&middle, "z-middle", 3), b"x").await;
+    minji.upload_many(&wanted_in(&top, "z-top", 2), b"x").await;
+    let body = json!({ "entry_ids": [top], "allow": "download" });
+    let link = minji.post("/api/shares", &body).await.expect(201);
+    let visitor = Visitor::new(&minji.http, text(&link, "token"));
+    let first = visitor.downloads(&json!({ "entry_ids": [top] })).await.expect(200);
+    assert_eq!(first["tickets"].as_array().unwrap().len(), 100);
+
+    // The deepest stays below the shared folder; the one between them leaves it.
+    let path = |id: &str| format!("/api/entries/{id}");
+    minji.patch(&path(&deepest), &json!({ "parent_id": top, "name": "b" })).await.expect(200);
+    minji.patch(&path(&middle), &json!({ "parent_id": "root" })).await.expect(200);
+    let next = json!({ "entry_ids": [top], "cursor": first["next_cursor"], "download_id": first["download_id"] });
+    let second = visitor.downloads(&next).await.expect(200);
+    let paths: Vec<&str> = second["tickets"].as_array().unwrap().iter().map(|ticket| text(ticket, "path")).collect();
+    assert_eq!(paths.iter().filter(|path| path.contains("middle")).count(), 0, "{paths:?}");
+    assert_eq!(paths.iter().filter(|path| path.starts_with("z-top")).count(), 2, "{paths:?}");
     world.finish().await;
 }

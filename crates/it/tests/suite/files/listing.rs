@@ -105,16 +105,29 @@ async fn a_query_that_is_no_good_is_refused() {
 }
 
 #[tokio::test]
-async fn a_cursor_opens_no_other_folder() {
+async fn a_cursor_is_good_for_its_folder_and_order_alone_and_only_as_it_was_given() {
     let world = World::fresh().await;
     let (minji, jiho) = (world.person("minji").await, world.person("jiho").await);
+    let other = minji.folder("root", "other").await;
     for n in 0..3 {
         minji.folder("root", &format!("secret{n}")).await;
+        minji.folder(&other, &format!("secret{n}")).await;
         jiho.folder("root", &format!("own{n}")).await;
     }
-    let cursor = minji.get("/api/folders/root/entries?limit=1").await.expect(200);
-    let answer = jiho.get(&format!("/api/folders/root/entries?cursor={}", text(&cursor, "next_cursor"))).await;
-    assert!(!answer.text().contains("secret"), "{answer}");
+    let path = "/api/folders/root/entries";
+    let page = minji.get(&format!("{path}?limit=1&sort=size")).await.expect(200);
+    let cursor = text(&page, "next_cursor");
+    for query in ["", "sort=name", "sort=modified", "sort=size&order=desc"] {
+        minji.get(&format!("{path}?{query}&cursor={cursor}")).await.invalid_at("cursor", "invalid");
+    }
+    minji.get(&format!("/api/folders/{other}/entries?sort=size&cursor={cursor}")).await.invalid_at("cursor", "invalid");
+    jiho.get(&format!("{path}?sort=size&cursor={cursor}")).await.invalid_at("cursor", "invalid");
+    for at in 0..cursor.len() {
+        let other = if cursor.as_bytes()[at] == b'A' { "B" } else { "A" };
+        let bent = format!("{}{other}{}", &cursor[..at], &cursor[at + 1..]);
+        minji.get(&format!("{path}?sort=size&cursor={bent}")).await.invalid_at("cursor", "invalid");
+    }
+    minji.get(&format!("{path}?sort=size&order=asc&limit=7&cursor={cursor}")).await.expect(200);
     jiho.get(&format!("/api/folders/{}/entries", minji.root_id)).await.refused(Code::NotFound);
     world.finish().await;
 }

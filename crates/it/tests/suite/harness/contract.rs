@@ -1,6 +1,8 @@
-//! Every answer of every test against openapi.json: its status, its type, and each field, of which none may be missing or unknown.
+//! Every answer of every test against openapi.json: its status, its type, and each field, of which none may be missing, unknown or
+//! secret.
 
-use super::Answer;
+use super::calls::route_of;
+use super::{Answer, secrets};
 use serde_json::Value;
 use std::sync::LazyLock;
 
@@ -13,6 +15,7 @@ pub(super) fn check(method: &str, path: &str, answer: &Answer) {
     if !path.starts_with("/api/") || method == "HEAD" {
         return;
     }
+    secrets::check(route_of(method, path).map_or("none", |route| route.name), answer);
     // What the client knows already is not sent again.
     if answer.status == 304 {
         assert!(answer.body.is_empty(), "{answer}");
@@ -40,16 +43,10 @@ fn check_success(response: &Value, answer: &Answer) {
     hold(schema, &answer.json(), "answer").unwrap_or_else(|wrong| panic!("{answer}: {wrong}"));
 }
 
-/// The operation that answers a path: the one with the fewest parameters, as `/api/sessions/current` before `/api/sessions/{id}`.
+/// What openapi.json says of the route that answers a path.
 fn operation(method: &str, path: &str) -> Option<&'static Value> {
-    let fits = |template: &str| {
-        let (template, path): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
-        template.len() == path.len()
-            && template.iter().zip(path).all(|(wanted, found)| wanted.starts_with('{') && !found.is_empty() || *wanted == found)
-    };
-    let paths = OPENAPI["paths"].as_object().unwrap().iter();
-    let fitting = paths.filter(|(template, _)| fits(template)).min_by_key(|(template, _)| template.matches('{').count());
-    fitting.and_then(|(_, operations)| operations.get(method.to_lowercase()))
+    let route = route_of(method, path)?;
+    Some(&OPENAPI["paths"][route.path][method.to_lowercase()])
 }
 
 /// Whether a value is as a schema says. Only what our schemas use is understood; another word would be a reason to add it here.

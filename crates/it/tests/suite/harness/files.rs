@@ -3,6 +3,7 @@
 use super::{Answer, Call, Person, Stranger};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use futures::future::join_all;
 use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -177,6 +178,25 @@ impl Person {
         let completed = self.complete_one(&id).await;
         assert!(completed["problem"].is_null(), "{completed}");
         completed["entry"].clone()
+    }
+
+    /// Uploads many small files, up to 25 in a call, and answers their entries.
+    pub(crate) async fn upload_many(&self, wanted: &[Value], bytes: &[u8]) -> Vec<Value> {
+        let mut entries = Vec::new();
+        for chunk in wanted.chunks(25) {
+            let started = self.start(chunk).await;
+            let sends = started.iter().map(|one| async {
+                let ticket = part_tickets(&one["parts"]).remove(0);
+                assert_eq!(self.http.put_part(&ticket, bytes).await.status, 200);
+            });
+            join_all(sends).await;
+            let ids: Vec<Value> = started.iter().map(|one| json!({ "upload_id": one["upload_id"] })).collect();
+            entries.extend(self.complete(&ids).await.into_iter().map(|one| {
+                assert!(one["problem"].is_null(), "{one}");
+                one["entry"].clone()
+            }));
+        }
+        entries
     }
 
     /// Tickets of a page for these entries.

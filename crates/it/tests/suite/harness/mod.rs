@@ -2,11 +2,13 @@
 
 mod answer;
 mod call;
+mod calls;
 mod clock;
 mod contract;
 pub(crate) mod files;
 mod letters;
 mod person;
+mod secrets;
 mod stranger;
 mod table;
 mod visitor;
@@ -15,6 +17,7 @@ mod world;
 
 pub(crate) use answer::Answer;
 pub(crate) use call::Call;
+pub(crate) use calls::Calls;
 pub(crate) use clock::Clock;
 pub(crate) use letters::Letter;
 pub(crate) use person::Person;

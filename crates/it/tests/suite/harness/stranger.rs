@@ -1,6 +1,6 @@
 //! Somebody on the network of whom nothing is known.
 
-use super::{Answer, Call, contract};
+use super::{Answer, Call, Calls, contract};
 use serde_json::Value;
 
 /// Somebody who sends requests. Clones share connections.
@@ -10,11 +10,17 @@ pub(crate) struct Stranger {
     base_url: String,
     /// What every request brings.
     headers: Vec<(String, String)>,
+    calls: Calls,
 }
 
 impl Stranger {
     pub(crate) fn new(client: reqwest::Client, base_url: &str) -> Self {
-        Self { client, base_url: base_url.to_owned(), headers: Vec::new() }
+        Self { client, base_url: base_url.to_owned(), headers: Vec::new(), calls: Calls::default() }
+    }
+
+    /// The same one, whose tickets are noted there.
+    pub(crate) fn noting(self, calls: &Calls) -> Self {
+        Self { calls: calls.clone(), ..self }
     }
 
     /// The same one, whose every request brings this header too.
@@ -53,6 +59,7 @@ impl Stranger {
         }
         let answer = Answer::read(asked, request.send().await.ok()?).await?;
         contract::check(method.as_str(), &call.path, &answer);
+        self.calls.note_tickets(method.as_str(), &call.path, &answer);
         Some(answer)
     }
 

@@ -22,11 +22,29 @@ impl World {
             "ExpressionAttributeNames": { "#a": attribute },
             "ExpressionAttributeValues": { ":v": value },
         });
-        let mut request = HttpRequest::new(update.to_string().into());
-        request.headers_mut().insert("x-amz-target", "DynamoDB_20120810.UpdateItem");
+        self.ask_table("UpdateItem", &update).await;
+    }
+
+    /// Every item of the table as the wire has it.
+    pub(crate) async fn items(&self) -> Vec<Value> {
+        let (mut items, mut scan) = (Vec::new(), json!({ "TableName": "share-cloud" }));
+        loop {
+            let page = self.ask_table("Scan", &scan).await;
+            items.extend(page["Items"].as_array().unwrap().iter().cloned());
+            if page["LastEvaluatedKey"].is_null() {
+                return items;
+            }
+            scan["ExclusiveStartKey"] = page["LastEvaluatedKey"].clone();
+        }
+    }
+
+    async fn ask_table(&self, operation: &str, body: &Value) -> Value {
+        let mut request = HttpRequest::new(body.to_string().into());
+        request.headers_mut().insert("x-amz-target", format!("DynamoDB_20120810.{operation}"));
         let table = EmbeddedTable::open(&self.path().join("table.sqlite")).unwrap();
         let answer = table.call(request).await.unwrap();
-        assert_eq!(answer.status().as_u16(), 200, "{update}: {:?}", answer.body());
+        assert_eq!(answer.status().as_u16(), 200, "{body}: {:?}", answer.body());
+        serde_json::from_slice(answer.body().bytes().unwrap()).unwrap()
     }
 
     /// Sets an account's standing.

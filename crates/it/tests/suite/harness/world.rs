@@ -1,7 +1,7 @@
 //! A world: a home of its own in a folder of its own, behind a port of its own.
 
 use super::clock::Clock;
-use super::{Letter, Person, Stranger, eventually};
+use super::{Calls, Letter, Person, Stranger, eventually};
 use jiff::SignedDuration;
 use serde_json::json;
 use share_cloud_api::app::App;
@@ -47,6 +47,8 @@ pub(crate) struct Settings {
 pub(crate) struct World {
     pub(crate) base_url: String,
     pub(crate) faults: Faults,
+    /// What the routes asked of the stores.
+    pub(crate) calls: Calls,
     clock: Clock,
     settings: Settings,
     folder: TempDir,
@@ -91,6 +93,7 @@ impl World {
         let mut world = Self {
             base_url: format!("http://{}", listener.local_addr().unwrap()),
             faults: Faults::default(),
+            calls: Calls::default(),
             clock: Clock::new(),
             settings,
             folder,
@@ -98,6 +101,8 @@ impl World {
             client: client.build().unwrap(),
             running: None,
         };
+        let calls = world.calls.clone();
+        world.faults.watch(Box::new(move |asked| calls.note(asked)));
         world.start().await;
         world
     }
@@ -234,13 +239,14 @@ impl World {
         .await;
     }
 
-    /// Ends a scenario: everything that is due is done, and then every byte is accounted for.
+    /// Ends a scenario: everything that is due is done, then every byte is accounted for, and no route asked for more than its row grants.
     pub(crate) async fn finish(self) {
         self.faults.clear();
         self.work().await;
         self.home().tidy().await;
         let report = self.audit().await;
         assert!(report.breaches.is_empty() && report.unsettled.is_empty(), "{report:#?}");
+        self.calls.check();
     }
 
     /// What the audit says now.
@@ -251,7 +257,7 @@ impl World {
 
     /// Somebody on the network.
     pub(crate) fn stranger(&self) -> Stranger {
-        Stranger::new(self.client.clone(), &self.base_url)
+        Stranger::new(self.client.clone(), &self.base_url).noting(&self.calls)
     }
 
     /// Somebody who has just signed up and is signed in, with an address that is not confirmed.

@@ -59,8 +59,7 @@ async fn going_on_with_a_download_takes_no_other() {
     let more = visitor.downloads(&json!({ "entry_ids": [text(&beside, "id")], "download_id": id })).await;
     more.refused(Code::Forbidden);
     for wrong in ["nonsense", &"0".repeat(32)] {
-        let answer = visitor.downloads(&json!({ "entry_ids": [folder], "download_id": wrong })).await;
-        assert!(answer.status >= 400 && !answer.text().contains("X-Amz-Signature"), "{answer}");
+        visitor.downloads(&json!({ "entry_ids": [folder], "download_id": wrong })).await.refused(Code::NotFound);
     }
     world.finish().await;
 }
@@ -75,8 +74,7 @@ async fn one_links_download_goes_on_through_no_other_link() {
     let taken = visitor(&minji, &one).downloads(&root()).await.expect(200);
     let second = visitor(&minji, &two);
     let borrowed = json!({ "entry_ids": ["root"], "download_id": taken["download_id"] });
-    let answer = second.downloads(&borrowed).await;
-    assert!(answer.status >= 400 && !answer.text().contains("X-Amz-Signature"), "{answer}");
+    second.downloads(&borrowed).await.refused(Code::NotFound);
     assert_eq!(second.open().await.expect(200)["downloads_left"], 1);
     world.finish().await;
 }

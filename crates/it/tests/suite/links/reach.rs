@@ -82,6 +82,13 @@ async fn several_entries_are_shared_as_a_list_of_their_own() {
     found.sort();
     assert_eq!(found, ["a/same.txt", "same.txt"]);
     visitor.list(&b).await.refused(Code::NotFound);
+    let page = async |query: &str| visitor.http.get(&format!("/api/s/{}/folders/root/entries?{query}", visitor.token)).await;
+    let first = page("limit=1").await.expect(200);
+    assert_eq!(names(&first), ["a"]);
+    let second = page(&format!("limit=1&cursor={}", text(&first, "next_cursor"))).await.expect(200);
+    assert_eq!((names(&second), &second["next_cursor"]), (vec!["same.txt"], &Value::Null));
+    page(&format!("order=desc&cursor={}", text(&first, "next_cursor"))).await.invalid_at("cursor", "invalid");
+    page("limit=0").await.invalid_at("limit", "out_of_range");
     world.finish().await;
 }
 

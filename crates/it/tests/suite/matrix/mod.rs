@@ -1,6 +1,7 @@
 //! Every route against every kind of caller, as a table. A route without a row fails, and so does a row without a route.
 
 mod callers;
+mod grants;
 mod rows;
 
 use self::callers::{CALLERS, Stage};

@@ -74,6 +74,7 @@ fn a_share_is_listed_until_it_is_revoked() {
     let mut world = World::new();
     world.set(&keys::share(&share()), "revoked_at", 5);
     world.set(&keys::share(&share()), "ttl", 9);
+    world.set(&keys::storage(&account(1)), "share_count", 0);
     assert_eq!(world.sentences(), ["Share 50 of account a1 is in its account's list of shares, but is revoked or not there."]);
     world.remove(&keys::share_of(&account(1), &share()));
     assert!(world.sentences().is_empty());

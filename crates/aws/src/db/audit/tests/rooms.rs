@@ -44,8 +44,8 @@ fn versions_bytes_are_those_of_earlier_versions() {
 }
 
 #[test]
-fn entries_and_open_uploads_are_counted() {
-    for (name, off, right) in [("entry_count", 10, 9), ("open_uploads", 0, 1)] {
+fn entries_open_uploads_and_shares_are_counted() {
+    for (name, off, right) in [("entry_count", 10, 9), ("open_uploads", 0, 1), ("share_count", 2, 1)] {
         let mut world = World::new();
         world.set(&storage(), name, off);
         assert_eq!(world.sentences(), [format!("Account a1 has {name} {off}, but there are {right}.")]);

@@ -6,6 +6,7 @@ use super::super::super::entries::{EntryRecord, containers};
 use super::super::super::garbage::{GarbageRecord, Unwanted};
 use super::super::super::keys::{self, Key, Kind};
 use super::super::super::record::{Record, to_item};
+use super::super::super::shares::ShareOfRecord;
 use super::super::super::uploads::UploadRecord;
 use super::super::super::versions::VersionRecord;
 use super::super::super::{Item, uploads};
@@ -90,6 +91,7 @@ impl World {
                 versions_bytes: 4,
                 entry_count: 9,
                 open_uploads: 1,
+                share_count: 1,
             },
         );
         let empty = StorageRecord {
@@ -101,6 +103,7 @@ impl World {
             versions_bytes: 0,
             entry_count: 0,
             open_uploads: 0,
+            share_count: 0,
         };
         world.put_person(&person(2, "minho"), &empty);
         world.put_tree();
@@ -151,8 +154,7 @@ impl World {
         self.put(&GarbageRecord { garbage_id, account_id: account(1), unwanted, look_at: now(), until: now() });
         self.put_object(&version(REMOVED), 1);
         self.put(&open_share());
-        let listed = [("account_id", account(1).to_string()), ("share_id", share().to_string())];
-        self.put_raw(keys::share_of(&account(1), &share()), &listed);
+        self.put(&ShareOfRecord { account_id: account(1), share_id: share(), created_at: now() });
     }
 
     fn put_person(&mut self, person: &AccountRecord, storage: &StorageRecord) {

@@ -9,22 +9,33 @@ const all: readonly Row[] = [...rows.routes, ...rows.workers]
 const list = (value: unknown): unknown[] => [value].flat()
 
 function roleOf(kind: Kind, name: string): Json {
-  const { Properties } = one(template(kind), 'AWS::Lambda::Function', (resource) => resource.Properties.FunctionName === `share-cloud-${name}`)
+  const { Properties } = one(
+    template(kind),
+    'AWS::Lambda::Function',
+    (resource) => resource.Properties.FunctionName === `share-cloud-${name}`,
+  )
   const role = template(kind).Resources[Properties.Role['Fn::GetAtt'][0]]
   assert.ok(role, name)
   return role.Properties
 }
 
-const statementsOf = (kind: Kind, name: string): Json[] => roleOf(kind, name).Policies.flatMap((policy: Json) => policy.PolicyDocument.Statement)
+const statementsOf = (kind: Kind, name: string): Json[] =>
+  roleOf(kind, name).Policies.flatMap((policy: Json) => policy.PolicyDocument.Statement)
 
 /** What a statement lets happen, one word for each action, place and condition. */
 function allowed(statement: Json): string[] {
   assert.equal(statement.Effect, 'Allow')
   const places = list(statement.Resource).map(text)
-  const conditions = JSON.stringify(statement.Condition ?? {}, (_, value) => (typeof value === 'object' && !Array.isArray(value) && Object.keys(value).some((key) => /^(Ref|Fn::)/.test(key)) ? text(value) : value))
+  const conditions = JSON.stringify(statement.Condition ?? {}, (_, value) =>
+    typeof value === 'object' && !Array.isArray(value) && Object.keys(value).some((key) => /^(Ref|Fn::)/.test(key))
+      ? text(value)
+      : value,
+  )
   const kinds: string[] = statement.Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? []
   const where = kinds.length > 0 ? kinds : [conditions]
-  return list(statement.Action).flatMap((action) => places.flatMap((place) => where.map((condition) => `${action} ${place} ${condition}`)))
+  return list(statement.Action).flatMap((action) =>
+    places.flatMap((place) => where.map((condition) => `${action} ${place} ${condition}`)),
+  )
 }
 
 const PARTITION = 'arn:<Partition>'
@@ -49,30 +60,55 @@ function granted(row: Row, sendsMail: boolean, log: string, isFed: boolean): str
       words.push(`dynamodb:${action} ${table} ${kind}#*`)
       if (action === 'Query') words.push(...locals.map((index) => `dynamodb:Query ${table}/index/${index} ${kind}#*`))
     }
-  for (const index of row.indexes ?? []) if (globals.includes(index)) words.push(`dynamodb:Query ${table}/index/${index} {}`)
-  for (const action of row.bucket) words.push(`s3:${action} ${/^List.*(Bucket|Uploads)/.test(action) ? files : `${files}/accounts/*`} {}`)
+  for (const index of row.indexes ?? [])
+    if (globals.includes(index)) words.push(`dynamodb:Query ${table}/index/${index} {}`)
+  for (const action of row.bucket)
+    words.push(`s3:${action} ${/^List.*(Bucket|Uploads)/.test(action) ? files : `${files}/accounts/*`} {}`)
   const from = `{"StringEquals":{"ses:FromAddress":"${MAIL_FROM}"}}`
-  if (sendsMail) words.push(...['identity/*', 'configuration-set/share-cloud-letters'].map((what) => `ses:SendEmail ${PARTITION}:ses:${REGIONAL}:${what} ${from}`))
-  if (isFed) words.push(...['DescribeStream', 'GetRecords', 'GetShardIterator'].map((action) => `dynamodb:${action} <${tableId}.StreamArn> {}`), 'dynamodb:ListStreams * {}')
+  if (sendsMail)
+    words.push(
+      ...['identity/*', 'configuration-set/share-cloud-letters'].map(
+        (what) => `ses:SendEmail ${PARTITION}:ses:${REGIONAL}:${what} ${from}`,
+      ),
+    )
+  if (isFed)
+    words.push(
+      ...['DescribeStream', 'GetRecords', 'GetShardIterator'].map(
+        (action) => `dynamodb:${action} <${tableId}.StreamArn> {}`,
+      ),
+      'dynamodb:ListStreams * {}',
+    )
   return [...new Set(words)].sort()
 }
 
 test('no role is wider or narrower than its row', () => {
   for (const row of all) {
-    const [log] = ofType(template('aws'), 'AWS::Logs::LogGroup').find(([, group]) => group.Properties.LogGroupName === `/aws/lambda/share-cloud-${row.name}`) ?? []
+    const [log] =
+      ofType(template('aws'), 'AWS::Logs::LogGroup').find(
+        ([, group]) => group.Properties.LogGroupName === `/aws/lambda/share-cloud-${row.name}`,
+      ) ?? []
     const worker = rows.workers.find((each) => each.name === row.name)
     const found = [...new Set(statementsOf('aws', row.name).flatMap(allowed))].sort()
-    assert.deepEqual(found, granted(row, worker?.sends_mail ?? false, log ?? '', worker?.trigger === 'stream'), row.name)
+    assert.deepEqual(
+      found,
+      granted(row, worker?.sends_mail ?? false, log ?? '', worker?.trigger === 'stream'),
+      row.name,
+    )
   }
 })
 
 test('a function’s role is its own, Lambda’s alone, and has nothing beside its row', () => {
   for (const kind of ['aws', 'local'] as const) {
-    const ids = ofType(template(kind), 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0] as string)
+    const ids = ofType(template(kind), 'AWS::Lambda::Function').map(
+      ([, { Properties }]) => Properties.Role['Fn::GetAtt'][0] as string,
+    )
     assert.equal(new Set(ids).size, all.length)
     for (const row of all) {
       const { AssumeRolePolicyDocument, ManagedPolicyArns, Policies } = roleOf(kind, row.name)
-      assert.deepEqual(AssumeRolePolicyDocument.Statement.map((each: Json) => each.Principal), [{ Service: 'lambda.amazonaws.com' }])
+      assert.deepEqual(
+        AssumeRolePolicyDocument.Statement.map((each: Json) => each.Principal),
+        [{ Service: 'lambda.amazonaws.com' }],
+      )
       assert.equal(ManagedPolicyArns, undefined)
       assert.equal(Policies.length, 1)
     }
@@ -82,14 +118,18 @@ test('a function’s role is its own, Lambda’s alone, and has nothing beside i
 
 test('no action of any role is a pattern', () => {
   for (const [id, role] of ofType(template('aws'), 'AWS::IAM::Role'))
-    for (const policy of role.Properties.Policies) for (const statement of policy.PolicyDocument.Statement) for (const action of list(statement.Action)) assert.doesNotMatch(String(action), /\*/, id)
+    for (const policy of role.Properties.Policies)
+      for (const statement of policy.PolicyDocument.Statement)
+        for (const action of list(statement.Action)) assert.doesNotMatch(String(action), /\*/, id)
 })
 
 test('kinds bound only actions that carry a partition key', () => {
   const carries = KEYED_ACTIONS.map((action) => `dynamodb:${action}`)
   for (const row of all)
     for (const statement of statementsOf('aws', row.name))
-      if (statement.Condition?.['ForAllValues:StringLike']) for (const action of list(statement.Action)) assert.ok(carries.includes(String(action)), `${row.name} ${action}`)
+      if (statement.Condition?.['ForAllValues:StringLike'])
+        for (const action of list(statement.Action))
+          assert.ok(carries.includes(String(action)), `${row.name} ${action}`)
 })
 
 test('a row that grants what no policy can bound is refused', () => {
@@ -98,10 +138,14 @@ test('a row that grants what no policy can bound is refused', () => {
 })
 
 test('API Gateway’s role may invoke the routes’ functions and nothing else', () => {
-  const isGateway = (role: { Properties: Json }) => role.Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service === 'apigateway.amazonaws.com'
+  const isGateway = (role: { Properties: Json }) =>
+    role.Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service === 'apigateway.amazonaws.com'
   const { Policies } = one(template('aws'), 'AWS::IAM::Role', isGateway).Properties
   const [statement] = Policies[0].PolicyDocument.Statement
   assert.equal(Policies[0].PolicyDocument.Statement.length, 1)
   assert.equal(statement.Action, 'lambda:InvokeFunction')
-  assert.deepEqual(list(statement.Resource).map(text).sort(), rows.routes.map((route) => `${PARTITION}:lambda:${REGIONAL}:function:share-cloud-${route.name}`).sort())
+  assert.deepEqual(
+    list(statement.Resource).map(text).sort(),
+    rows.routes.map((route) => `${PARTITION}:lambda:${REGIONAL}:function:share-cloud-${route.name}`).sort(),
+  )
 })

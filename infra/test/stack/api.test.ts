@@ -10,7 +10,9 @@ const document = (kind: 'aws' | 'local'): Json => one(template(kind), 'AWS::ApiG
 test('every route is a method that invokes its own function through the one role and asks for the key', () => {
   for (const kind of ['aws', 'local'] as const) {
     const { paths } = document(kind)
-    const found = Object.entries<Json>(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
+    const found = Object.entries<Json>(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    )
     assert.deepEqual(found.sort(), rows.routes.map((route) => `${route.method} ${route.path}`).sort())
     for (const route of rows.routes) {
       const method = paths[route.path][route.method.toLowerCase()]
@@ -34,7 +36,10 @@ test('the key is an API key of its own, on a plan with a limit, and comes from o
 test('all routes together are throttled, and no request or answer is logged by the gateway', () => {
   const [settings] = one(template('aws'), 'AWS::ApiGateway::Stage').Properties.MethodSettings
   assert.equal(settings.ResourcePath, '/*')
-  assert.deepEqual([settings.ThrottlingRateLimit, settings.ThrottlingBurstLimit, settings.DataTraceEnabled], [500, 1_000, false])
+  assert.deepEqual(
+    [settings.ThrottlingRateLimit, settings.ThrottlingBurstLimit, settings.DataTraceEnabled],
+    [500, 1_000, false],
+  )
 })
 
 test('what the gateway answers by itself are problems of the closed list, with its status and title', () => {
@@ -43,13 +48,17 @@ test('what the gateway answers by itself are problems of the closed list, with i
   for (const { response, code, status, title } of GATEWAY_PROBLEMS) {
     assert.ok(source.includes(`= "${code}", ${status}, "${title}";`), `${code} is as the closed list says`)
     const body = JSON.parse(responses[response].responseTemplates['application/json'])
-    assert.deepEqual([body.code, body.status, body.type, body.request_id], [code, status, `urn:share-cloud:problem:${code}`, '$context.requestId'])
+    assert.deepEqual(
+      [body.code, body.status, body.type, body.request_id],
+      [code, status, `urn:share-cloud:problem:${code}`, '$context.requestId'],
+    )
     assert.equal(responses[response].statusCode, String(status))
   }
 })
 
 test('another route makes another deployment of the API', () => {
-  const id = (from: { Resources: Json }) => Object.keys(from.Resources).find((key) => from.Resources[key].Type === 'AWS::ApiGateway::Deployment')
+  const id = (from: { Resources: Json }) =>
+    Object.keys(from.Resources).find((key) => from.Resources[key].Type === 'AWS::ApiGateway::Deployment')
   const fewer = app('local', {}, { ...rows, routes: rows.routes.slice(1) }).app.synth().stacks[0]?.template
   assert.notEqual(id(fewer), id(template('local')))
 })

@@ -1,25 +1,35 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { keysParameter } from '../../lib/settings.js'
-import { type Kind, ofType, one, rows, template, text } from '../synthesis.js'
+import { type Json, type Kind, ofType, one, rows, template, text } from '../synthesis.js'
 
 const all = [...rows.routes, ...rows.workers]
 const functionOf = (kind: Kind, name: string) =>
-  one(template(kind), 'AWS::Lambda::Function', (resource) => resource.Properties.FunctionName === `share-cloud-${name}`).Properties
+  one(
+    template(kind),
+    'AWS::Lambda::Function',
+    (resource) => resource.Properties.FunctionName === `share-cloud-${name}`,
+  ).Properties
 
 test('every row has its function, with its memory and its time', () => {
   for (const kind of ['aws', 'local'] as const) {
     assert.equal(ofType(template(kind), 'AWS::Lambda::Function').length, all.length)
     for (const row of all) {
       const { MemorySize, Timeout, Runtime, Handler } = functionOf(kind, row.name)
-      assert.deepEqual({ MemorySize, Timeout, Runtime, Handler }, { MemorySize: row.memory_mb, Timeout: row.timeout_s, Runtime: 'provided.al2023', Handler: 'bootstrap' })
+      assert.deepEqual(
+        { MemorySize, Timeout, Runtime, Handler },
+        { MemorySize: row.memory_mb, Timeout: row.timeout_s, Runtime: 'provided.al2023', Handler: 'bootstrap' },
+      )
     }
   }
 })
 
 test('every function writes to a log of its own that is kept for a month', () => {
   const logs = ofType(template('aws'), 'AWS::Logs::LogGroup')
-  assert.deepEqual(logs.map(([, log]) => log.Properties.LogGroupName).sort(), all.map((row) => `/aws/lambda/share-cloud-${row.name}`).sort())
+  assert.deepEqual(
+    logs.map(([, log]) => log.Properties.LogGroupName).sort(),
+    all.map((row) => `/aws/lambda/share-cloud-${row.name}`).sort(),
+  )
   assert.ok(logs.every(([, log]) => log.Properties.RetentionInDays === 30))
   for (const row of all) {
     const [id] = logs.find(([, log]) => log.Properties.LogGroupName === `/aws/lambda/share-cloud-${row.name}`) ?? []
@@ -33,10 +43,12 @@ test('a function on AWS is told the site, the content host and the name of its k
   assert.match(text(Variables.SHARE_CLOUD_CONTENT_ORIGIN), /^https:\/\/<Content\w+\.DomainName>$/)
   assert.equal(Variables.SHARE_CLOUD_KEYS_PARAMETER, '/share-cloud/keys')
   assert.equal(Variables.SHARE_CLOUD_MAIL_FROM, 'no-reply@files.example.org')
-  assert.deepEqual(
-    Object.keys(Variables).sort(),
-    ['AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH', ...['BASE_URL', 'BUCKET', 'CONTENT_ORIGIN', 'DEFAULT_QUOTA_BYTES', 'KEYS_PARAMETER', 'MAIL_FROM', 'TABLE'].map((name) => `SHARE_CLOUD_${name}`)],
-  )
+  assert.deepEqual(Object.keys(Variables).sort(), [
+    'AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH',
+    ...['BASE_URL', 'BUCKET', 'CONTENT_ORIGIN', 'DEFAULT_QUOTA_BYTES', 'KEYS_PARAMETER', 'MAIL_FROM', 'TABLE'].map(
+      (name) => `SHARE_CLOUD_${name}`,
+    ),
+  ])
 })
 
 test('a function of a local cloud is told where LocalStack and MinIO are, and runs from its folder', () => {
@@ -51,15 +63,27 @@ test('a function of a local cloud is told where LocalStack and MinIO are, and ru
 })
 
 test('other keys are other settings, so that every function starts anew', () => {
-  for (const row of all)
-    assert.equal(functionOf('own-domain', row.name).Environment.Variables.SHARE_CLOUD_KEYS_PARAMETER, `${keysParameter('share-cloud')}:7`)
+  for (const row of all) {
+    const { Variables } = functionOf('own-domain', row.name).Environment
+    assert.deepEqual(
+      [Variables.SHARE_CLOUD_KEYS_PARAMETER, Variables.SHARE_CLOUD_KEYS_VERSION],
+      [keysParameter('share-cloud'), '7'],
+    )
+  }
   assert.deepEqual(functionOf('own-domain', 'sign-up').Architectures, ['arm64'])
 })
 
 test('work hears of new items of its kinds, a few at a time, and gives up what fails to the sweep', () => {
   const work = rows.workers.find((worker) => worker.trigger === 'stream')
   const { Properties } = one(template('aws'), 'AWS::Lambda::EventSourceMapping')
-  const { FilterCriteria, BatchSize, BisectBatchOnFunctionError, MaximumRetryAttempts, MaximumRecordAgeInSeconds, DestinationConfig } = Properties
+  const {
+    FilterCriteria,
+    BatchSize,
+    BisectBatchOnFunctionError,
+    MaximumRetryAttempts,
+    MaximumRecordAgeInSeconds,
+    DestinationConfig,
+  } = Properties
   assert.deepEqual(JSON.parse(FilterCriteria.Filters[0].Pattern), {
     eventName: ['INSERT'],
     dynamodb: { Keys: { pk: { S: work?.stream_kinds?.map((kind) => ({ prefix: `${kind}#` })) } } },
@@ -67,17 +91,39 @@ test('work hears of new items of its kinds, a few at a time, and gives up what f
   assert.ok((work?.stream_kinds ?? []).length > 0)
   assert.deepEqual(
     { BatchSize, BisectBatchOnFunctionError, MaximumRetryAttempts, MaximumRecordAgeInSeconds, DestinationConfig },
-    { BatchSize: 10, BisectBatchOnFunctionError: true, MaximumRetryAttempts: 2, MaximumRecordAgeInSeconds: 600, DestinationConfig: undefined },
+    {
+      BatchSize: 10,
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 2,
+      MaximumRecordAgeInSeconds: 600,
+      DestinationConfig: undefined,
+    },
   )
 })
 
 test('the sweep runs as often as its row says', () => {
   const sweep = rows.workers.find((worker) => worker.trigger === 'schedule')
-  assert.equal(one(template('aws'), 'AWS::Events::Rule').Properties.ScheduleExpression, `rate(${sweep?.every_minutes} minutes)`)
+  assert.equal(
+    one(template('aws'), 'AWS::Events::Rule').Properties.ScheduleExpression,
+    `rate(${sweep?.every_minutes} minutes)`,
+  )
 })
 
 test('bounces and complaints reach their function', () => {
-  for (const kind of ['aws', 'local'] as const) assert.equal(one(template(kind), 'AWS::SNS::Subscription').Properties.Protocol, 'lambda')
+  for (const kind of ['aws', 'local'] as const)
+    assert.equal(one(template(kind), 'AWS::SNS::Subscription').Properties.Protocol, 'lambda')
   const { EventDestination } = one(template('aws'), 'AWS::SES::ConfigurationSetEventDestination').Properties
   assert.deepEqual(EventDestination.MatchingEventTypes, ['bounce', 'complaint'])
+})
+
+test('only SES, for the letters of this stack, tells of bounces', () => {
+  const { Statement } = one(template('aws'), 'AWS::SNS::TopicPolicy').Properties.PolicyDocument
+  const allowed = Statement.filter((statement: Json) => statement.Effect === 'Allow')
+  assert.deepEqual(
+    allowed.map((statement: Json) => statement.Principal),
+    [{ Service: 'ses.amazonaws.com' }],
+  )
+  const { StringEquals } = allowed[0].Condition
+  assert.equal(text(StringEquals['AWS:SourceAccount']), '<AccountId>')
+  assert.match(text(StringEquals['AWS:SourceArn']), /:configuration-set\/<Letters\w+>$/)
 })

@@ -1,0 +1,44 @@
+//! The function `sweep`: looks once in a while for everything that is due and was not done yet.
+
+use super::{Done, run_due};
+use crate::app::App;
+use crate::route::{BucketAction, Grant, TableAction};
+use crate::worker::{Trigger, Worker};
+use BucketAction::{AbortMultipartUpload, DeleteObject, ListBucketMultipartUploads};
+use TableAction::{DeleteItem, GetItem, PutItem, UpdateItem};
+use share_cloud_aws::db::{DUE_INDEX, Kind};
+use share_cloud_aws::failure::Failure;
+use std::time::Duration;
+
+/// Once in five minutes: only what failed or has no hurry waits for it, and while nobody uses the home it is all that runs.
+pub static WORKER: Worker = Worker {
+    name: "sweep",
+    trigger: Trigger::Schedule { every_minutes: 5 },
+    table: &[
+        Grant(Kind::Mail, &[GetItem, UpdateItem, DeleteItem]),
+        Grant(Kind::Undeliverable, &[GetItem]),
+        Grant(Kind::Email, &[GetItem]),
+        Grant(Kind::Token, &[PutItem]),
+        Grant(Kind::Account, &[GetItem, DeleteItem]),
+        Grant(Kind::Username, &[DeleteItem]),
+        Grant(Kind::Credential, &[DeleteItem]),
+        Grant(Kind::Storage, &[UpdateItem, DeleteItem]),
+        Grant(Kind::Entry, &[GetItem, DeleteItem]),
+        Grant(Kind::Version, &[GetItem]),
+        Grant(Kind::Upload, &[GetItem, UpdateItem]),
+        Grant(Kind::Garbage, &[GetItem, PutItem, UpdateItem, DeleteItem]),
+    ],
+    indexes: &[DUE_INDEX],
+    bucket: &[DeleteObject, ListBucketMultipartUploads, AbortMultipartUpload],
+    sends_mail: true,
+    memory_mb: 256,
+    timeout_s: 240,
+};
+
+/// Does what is due until nothing is, or the time is over; none in that case. What is left stays due for the next sweep.
+///
+/// # Errors
+/// `unavailable` when what is due cannot be read.
+pub async fn sweep(app: &App, within: Duration) -> Result<Option<Done>, Failure> {
+    tokio::time::timeout(within, run_due(app)).await.ok().transpose()
+}

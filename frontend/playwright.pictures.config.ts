@@ -1,0 +1,5 @@
+import { defineConfig } from '@playwright/test'
+import daily from './playwright.config.ts'
+
+/** Draws the pictures of the README anew: `npm run pictures`. */
+export default defineConfig({ ...daily, testDir: 'pictures', outputDir: 'test-results-pictures' })

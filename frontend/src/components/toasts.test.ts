@@ -1,0 +1,36 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { toasts } from './toasts.svelte'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const shown = () => toasts.list.map(({ text }) => text)
+
+test('a message goes by itself, an offer and bad news stay longer', () => {
+  toasts.good('saved')
+  toasts.good('moved', { label: 'Undo', act: () => undefined })
+  toasts.problem('full')
+  vi.advanceTimersByTime(5_000)
+  expect(shown()).toEqual(['moved', 'full'])
+  vi.advanceTimersByTime(4_000)
+  expect(shown()).toEqual([])
+})
+
+test('it stays while somebody is at it, and as long again after that', () => {
+  toasts.good('moved', { label: 'Undo', act: () => undefined })
+  vi.advanceTimersByTime(8_000)
+  toasts.hold()
+  vi.advanceTimersByTime(60_000)
+  expect(shown()).toEqual(['moved'])
+  toasts.release()
+  vi.advanceTimersByTime(8_000)
+  expect(shown()).toEqual(['moved'])
+  vi.advanceTimersByTime(1_000)
+  expect(shown()).toEqual([])
+})
+
+test('the same words twice are one message', () => {
+  toasts.good('saved')
+  toasts.good('saved')
+  expect(shown()).toEqual(['saved'])
+})

@@ -1,0 +1,50 @@
+// What a key means in the list. The list itself has the keys; fields and buttons keep theirs.
+
+export type Command =
+  | { kind: 'step'; by: number }
+  | {
+      kind: 'open' | 'toggle' | 'select_all' | 'clear' | 'up' | 'menu' | 'rename' | 'cut' | 'paste' | 'undo' | 'star'
+    }
+  | { kind: 'type'; text: string }
+
+export type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'isComposing'> & {
+  code?: string
+}
+
+const plain: Record<string, Command> = {
+  ArrowDown: { kind: 'step', by: 1 },
+  ArrowUp: { kind: 'step', by: -1 },
+  Home: { kind: 'step', by: -Infinity },
+  End: { kind: 'step', by: Infinity },
+  Enter: { kind: 'open' },
+  ' ': { kind: 'toggle' },
+  Escape: { kind: 'clear' },
+  Backspace: { kind: 'up' },
+  ContextMenu: { kind: 'menu' },
+  F2: { kind: 'rename' },
+  '*': { kind: 'star' },
+}
+
+/** By the key's place on the keyboard: with a Korean layout the letter of Ctrl+X is ㅌ. */
+const withCtrl: Record<string, Command> = {
+  KeyA: { kind: 'select_all' },
+  KeyX: { kind: 'cut' },
+  KeyV: { kind: 'paste' },
+  KeyZ: { kind: 'undo' },
+}
+
+/** `page` is how many rows fit. */
+export function commandOf(event: Key, page: number): Command | null {
+  if (event.isComposing || event.altKey) return null
+  const toggle = event.ctrlKey || event.metaKey
+  if (event.key === 'PageDown') return { kind: 'step', by: page }
+  if (event.key === 'PageUp') return { kind: 'step', by: -page }
+  if (event.key === 'F10' && event.shiftKey) return { kind: 'menu' }
+  const letter = /^[a-z]$/i.test(event.key) ? `Key${event.key.toUpperCase()}` : (event.code ?? '')
+  if (toggle && withCtrl[letter]) return withCtrl[letter]
+  const command = plain[event.key]
+  if (command) return command
+  // These two are the whole app's.
+  if (toggle || [...event.key].length !== 1 || ['?', '/'].includes(event.key)) return null
+  return { kind: 'type', text: event.key }
+}
