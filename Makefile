@@ -25,6 +25,7 @@ frontend/node_modules/.package-lock.json: frontend/package.json frontend/package
 
 test: web browser ## everything that must hold
 	$(CARGO) test $(DAILY)
+	$(CARGO) test --package share-cloud-functions --lib
 	$(MAKE) stranger
 	$(NPM) --prefix frontend test
 	$(NPM) --prefix frontend run e2e
@@ -38,12 +39,12 @@ stranger: ## the program from outside, as somebody who knows only the contract; 
 check: web ## formatting, lints, types, sizes, stale files
 	$(CARGO) fmt --check
 	$(CARGO) clippy $(DAILY) --all-targets -- -D warnings
-	$(CARGO) clippy --package share-cloud-functions -- -D warnings
+	$(CARGO) clippy --package share-cloud-functions --all-targets -- -D warnings
 	$(NPM) --prefix frontend run check
 	$(NPM) --prefix frontend run size
 	node scripts/check-proof.mjs
 	node scripts/check-docs.mjs
-	$(MAKE) --no-print-directory localstack-check
+	$(MAKE) --no-print-directory localstack-check infra-test
 
 fix: ## what machines can mend
 	$(CARGO) fmt
