@@ -31,7 +31,7 @@ test: web browser ## everything that must hold
 	$(NPM) --prefix frontend run e2e
 
 stranger: ## the program from outside, as somebody who knows only the contract; needs Python 3, its standard library alone
-	$(CARGO) build $(DAILY) --bins
+	$(CARGO) build $(DAILY) --bins --tests
 	@if $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null; \
 	then SHARE_CLOUD_BIN=target/debug/share-cloud $(PYTHON) crates/it/stranger/run.py; \
 	else echo 'The tests in crates/it/stranger were left out: they need Python 3.8 or later.'; fi
@@ -75,7 +75,7 @@ localstack: functions web local-stack-app ## the local cloud: LocalStack and Min
 	$(LOCAL_CLOUD) up
 
 localstack-test: functions web local-stack-app browser ## a browser's journey from sign-up to a shared download, against a local cloud of its own
-	$(CARGO) build $(DAILY) --bins
+	$(CARGO) build $(DAILY) --bins --tests
 	$(LOCAL_CLOUD) test $(NPM) --prefix frontend run e2e -- line.spec.ts
 
 localstack-check: ## what can be tested of the local cloud without its parts; quick

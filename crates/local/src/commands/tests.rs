@@ -32,6 +32,8 @@ const BYTES: &[u8] = b"abc";
 const PAGE: i32 = 7;
 /// How many entries a busy home has before it is audited.
 const BUSY_ENTRIES: i64 = 12;
+/// How often those act who leave something behind: a home that grows faster than it is read would never be read to its end.
+const BUSY_TURNS: usize = 40;
 
 impl World {
     async fn new() -> Self {
@@ -160,13 +162,14 @@ impl World {
                 entry = self.relocate(&entry, &other, "renamed").await;
             }
         };
+        let turns = || (0..BUSY_TURNS).take_while(|_| !stop.load(Ordering::Relaxed));
         let writer = async {
-            while !stop.load(Ordering::Relaxed) {
+            for _ in turns() {
                 self.add_file(&one, "written").await;
             }
         };
         let quitter = async {
-            while !stop.load(Ordering::Relaxed) {
+            for _ in turns() {
                 let upload = self.start(3).await;
                 self.send(&upload).await;
                 self.cancel(&upload).await;
@@ -174,10 +177,7 @@ impl World {
         };
         let maker = async {
             let mut parent = self.add_folder(&other, "made").await.entry_id;
-            for number in 0.. {
-                if stop.load(Ordering::Relaxed) {
-                    return;
-                }
+            for number in turns() {
                 let made = self.add_folder(&parent, &format!("made {number}")).await.entry_id;
                 parent = if number % 8 == 0 { other.clone() } else { made };
             }

@@ -23,9 +23,10 @@ struct Noted {
 }
 
 impl Calls {
-    /// Takes in what is asked of a store. What no route asks is work's, the audit's or a ticket's.
+    /// Takes in what is asked of a store. What no route asks is work's, the audit's or a ticket's; and a route of the embedded home
+    /// alone, the admin link's, is no function and needs no rights.
     pub(crate) fn note(&self, asked: Asked<'_>) {
-        let Some(route) = running() else { return };
+        let Some(route) = running().filter(|route| is_deployed(route)) else { return };
         let needs = match asked {
             Asked::Table { operation, body } => of_table(operation, &serde_json::from_slice(body).unwrap()),
             Asked::Bucket(operation) => of_bucket(operation).iter().map(bucket_word).collect(),
@@ -82,6 +83,10 @@ pub(crate) fn route_of(method: &str, path: &str) -> Option<&'static Route> {
     let routes = routes::all().into_iter().map(|listed| listed.route);
     let fitting = routes.filter(|route| route.method.as_str() == method && fits(route.path));
     fitting.min_by_key(|route| route.path.matches('{').count())
+}
+
+fn is_deployed(route: &Route) -> bool {
+    routes::all().iter().any(|listed| listed.route == route)
 }
 
 fn granted(route: &'static Route) -> impl Iterator<Item = String> {

@@ -212,8 +212,10 @@ impl World {
         }
     }
 
-    /// Moves the time on and does what has become due.
+    /// Moves the time on and does what has become due. What was due before is done first: a letter on its way would outlive its lease,
+    /// and be sent twice.
     pub(crate) async fn advance_s(&self, seconds: i64) {
+        self.work().await;
         self.advance_ms(seconds * 1_000);
         self.work().await;
     }
