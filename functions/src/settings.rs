@@ -24,6 +24,8 @@ pub(crate) struct Settings {
     pub(crate) table: String,
     pub(crate) bucket: String,
     pub(crate) mail_from: String,
+    /// What tells of bounces and complaints; a local cloud has none.
+    pub(crate) mail_configuration_set: Option<String>,
     /// The name of the parameter that holds the keys.
     pub(crate) keys_parameter: String,
     pub(crate) config: Config,
@@ -106,6 +108,7 @@ impl Settings {
             table: env.required("SHARE_CLOUD_TABLE"),
             bucket: env.required("SHARE_CLOUD_BUCKET"),
             mail_from: env.required("SHARE_CLOUD_MAIL_FROM"),
+            mail_configuration_set: env.optional("SHARE_CLOUD_MAIL_CONFIGURATION_SET"),
             keys_parameter: env.required("SHARE_CLOUD_KEYS_PARAMETER"),
             region,
             credentials,

@@ -47,7 +47,7 @@ async fn start(settings: Settings) -> Result<Started, lambda_http::Error> {
     let app = App::new(Parts {
         db,
         objects: Objects::new(connection(&settings.s3_endpoint).s3(), settings.bucket),
-        mailer: Arc::new(SesMailer::new(all.ses(), settings.mail_from)),
+        mailer: Arc::new(SesMailer::new(all.ses(), settings.mail_from).with_configuration_set(settings.mail_configuration_set)),
         config: settings.config,
         keys: key_ring(&keys?)?,
         clock: Arc::new(now),

@@ -81,7 +81,11 @@ pub(crate) async fn on_schedule(app: &App, context: Context) -> Ended {
 pub(crate) async fn on_feedback(app: &App, event: TopicEvent) -> Ended {
     let items = event.records.len();
     for record in event.records {
-        feedback::note(app, serde_json::from_str(&record.sns.message)?).await?;
+        match serde_json::from_str(&record.sns.message) {
+            Ok(notification) => feedback::note(app, notification).await?,
+            // SES greets a new topic in plain text.
+            Err(error) => tracing::warn!(%error, "a notification that is none"),
+        }
     }
     tracing::info!(items, "noted");
     Ok(())

@@ -1,5 +1,5 @@
-//! The function `on-mail-feedback`: an address that letters come back from, or whose owner calls them unwanted, gets no more for a while.
-//! Writing on would cost the whole instance its good name with SES.
+//! The function `on-mail-feedback`: an address that letters come back from gets no more for a while, and one whose owner calls a letter
+//! unwanted gets none that strangers can bring about. Writing on would cost the whole instance its good name with SES.
 
 use crate::app::App;
 use crate::route::{Grant, TableAction};
@@ -26,7 +26,7 @@ pub static WORKER: Worker = Worker {
 
 /// How long a mailbox that does not exist gets no letters: people make mailboxes again.
 const AFTER_BOUNCE: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// How long somebody who called a letter unwanted gets none.
+/// How long somebody who called a letter unwanted gets only what they asked for.
 const AFTER_COMPLAINT: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// What SES publishes of a letter, the fields that matter
@@ -48,6 +48,8 @@ struct Bounce {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Complaint {
+    /// `not-spam` is the opposite of a complaint: somebody took the letter out of the spam folder.
+    complaint_feedback_type: Option<String>,
     complained_recipients: Vec<Recipient>,
 }
 
@@ -61,7 +63,8 @@ impl Notification {
     /// The addresses that get no more letters. A mailbox that is full for now is not among them.
     fn undeliverable(self) -> Vec<(String, Reason, SignedDuration)> {
         let bounced = self.bounce.filter(|bounce| bounce.bounce_type == "Permanent").map(|bounce| bounce.bounced_recipients);
-        let complained = self.complaint.map(|complaint| complaint.complained_recipients);
+        let complaint = self.complaint.filter(|complaint| complaint.complaint_feedback_type.as_deref() != Some("not-spam"));
+        let complained = complaint.map(|complaint| complaint.complained_recipients);
         let bounced = bounced.into_iter().flatten().map(|who| (who.email_address, Reason::Bounced, AFTER_BOUNCE));
         let complained = complained.into_iter().flatten().map(|who| (who.email_address, Reason::Complained, AFTER_COMPLAINT));
         bounced.chain(complained).collect()

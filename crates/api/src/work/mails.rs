@@ -6,6 +6,7 @@ use crate::letters::{LetterKind, render};
 use jiff::{SignedDuration, Timestamp};
 use share_cloud_aws::db::accounts::AccountRecord;
 use share_cloud_aws::db::mails::{MailPurpose, MailRecord, TokenRecord};
+use share_cloud_aws::db::undeliverable::Reason;
 use share_cloud_aws::failure::Failure;
 use share_cloud_aws::mailer::{Letter, MailError};
 use share_cloud_domain::ids::MailId;
@@ -26,11 +27,15 @@ const MAX_WAIT_S: i64 = 6 * 3_600;
 pub async fn send(app: &App, id: &MailId) -> Result<(), Failure> {
     let now = app.now();
     let Some(mail) = app.db().lease_mail(id, now, now + LEASE).await? else { return Ok(()) };
-    if !app.db().is_deliverable(&mail.email, now).await? {
+    let undeliverable = app.db().undeliverable(&mail.email, now).await?;
+    if undeliverable == Some(Reason::Bounced) {
         tracing::warn!(mail_id = %mail.mail_id, "a letter is not sent: the last one came back");
         return app.db().remove_mail(&mail).await;
     }
-    let Some(letter) = compose(app, &mail, now).await? else { return app.db().remove_mail(&mail).await };
+    let is_unwanted = |kind: &LetterKind| undeliverable.is_some() && matches!(kind, LetterKind::SomebodySignedUp { .. });
+    let composed = compose(app, &mail, now).await?.filter(|(kind, _)| !is_unwanted(kind));
+    let Some((kind, account)) = composed else { return app.db().remove_mail(&mail).await };
+    let letter = write(app, &kind, &account, &mail);
     match app.mailer().send(&letter).await {
         Ok(()) => app.db().remove_mail(&mail).await,
         Err(MailError::Refused(cause)) => {
@@ -49,8 +54,8 @@ pub async fn send(app: &App, id: &MailId) -> Result<(), Failure> {
     }
 }
 
-/// Decides at the time of sending what the letter says; none for an address that nobody has, or a reason that is gone.
-async fn compose(app: &App, mail: &MailRecord, now: Timestamp) -> Result<Option<Letter>, Failure> {
+/// Decides at the time of sending what the letter says and to whom; none for an address that nobody has, or a reason that is gone.
+async fn compose(app: &App, mail: &MailRecord, now: Timestamp) -> Result<Option<(LetterKind, AccountRecord)>, Failure> {
     let owner = match app.db().account_of_email(&mail.email).await? {
         Some(id) => app.db().account(&id).await?,
         None => None,
@@ -70,7 +75,7 @@ async fn compose(app: &App, mail: &MailRecord, now: Timestamp) -> Result<Option<
             LetterKind::ResetPassword { username: account.username.to_string(), token }
         }
     };
-    Ok(Some(write(app, &kind, &account, mail)))
+    Ok(Some((kind, account)))
 }
 
 /// The letter that asks to confirm an address; its owner is told instead where it is somebody else's.
@@ -80,16 +85,16 @@ async fn verification(
     account: AccountRecord,
     owner: Option<AccountRecord>,
     now: Timestamp,
-) -> Result<Option<Letter>, Failure> {
+) -> Result<Option<(LetterKind, AccountRecord)>, Failure> {
     if let Some(owner) = owner {
         let told = LetterKind::SomebodySignedUp { username: owner.username.to_string() };
-        return Ok((owner.account_id != account.account_id).then(|| write(app, &told, &owner, mail)));
+        return Ok((owner.account_id != account.account_id).then_some((told, owner)));
     }
     let token = draw(app, mail, &account, after_s(now, tokens::VERIFY_LIFE_S)).await?;
     let username = account.username.to_string();
     let kind =
         if account.email_verified { LetterKind::VerifyNewAddress { username, token } } else { LetterKind::Verify { username, token } };
-    Ok(Some(write(app, &kind, &account, mail)))
+    Ok(Some((kind, account)))
 }
 
 /// Draws a token and stores its hash, before the letter leaves.

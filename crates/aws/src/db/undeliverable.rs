@@ -1,4 +1,4 @@
-//! Addresses that get no letters: they came back, or somebody called them unwanted.
+//! Addresses that get no letters, as they came back, or only those that were asked for, as somebody called one unwanted.
 
 use super::Db;
 use super::keys::{self, Key};
@@ -15,7 +15,7 @@ use share_cloud_domain::account::EmailAddress;
 pub enum Reason {
     /// There is no such mailbox.
     Bounced,
-    /// Its owner called a letter unwanted.
+    /// Its owner called a letter unwanted: they get what they ask for, and nothing that strangers bring about.
     Complained,
 }
 
@@ -52,12 +52,12 @@ impl Db {
         transaction.run(self).await?.map_err(|refused| super::conflict(&refused))
     }
 
-    /// Whether the address gets letters now.
+    /// Why the address does not get every letter now; none if it does.
     ///
     /// # Errors
     /// `unavailable` when the store is away.
-    pub async fn is_deliverable(&self, email: &EmailAddress, now: Timestamp) -> Result<bool, Failure> {
+    pub async fn undeliverable(&self, email: &EmailAddress, now: Timestamp) -> Result<Option<Reason>, Failure> {
         let found = self.get::<UndeliverableRecord>(keys::undeliverable(&email.folded())).await?;
-        Ok(found.is_none_or(|record| record.until <= now))
+        Ok(found.filter(|record| record.until > now).map(|record| record.reason))
     }
 }

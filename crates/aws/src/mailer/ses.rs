@@ -11,13 +11,20 @@ use futures::future::BoxFuture;
 pub struct SesMailer {
     client: aws_sdk_ses::Client,
     from: String,
+    configuration_set: Option<String>,
 }
 
 impl SesMailer {
     /// Sends from this address, which SES must know as verified.
     #[must_use]
     pub fn new(client: aws_sdk_ses::Client, from: impl Into<String>) -> Self {
-        Self { client, from: from.into() }
+        Self { client, from: from.into(), configuration_set: None }
+    }
+
+    /// Names the configuration set that tells of bounces and complaints, whoever made the identity.
+    #[must_use]
+    pub fn with_configuration_set(self, configuration_set: Option<String>) -> Self {
+        Self { configuration_set, ..self }
     }
 }
 
@@ -41,6 +48,7 @@ impl Mailer for SesMailer {
         Box::pin(async move {
             let to = Destination::builder().to_addresses(&letter.to).build();
             let request = self.client.send_email().source(&self.from).destination(to).message(message(letter)?);
+            let request = request.set_configuration_set_name(self.configuration_set.clone());
             request.send().await.map(drop).map_err(reading)
         })
     }

@@ -50,7 +50,8 @@ impl Ses {
             text: "안녕하세요 & hello".to_owned(),
             html: "<p>안녕하세요</p>".to_owned(),
         };
-        SesMailer::new(connection.ses(), "share-cloud <post@example.com>").send(&letter).await
+        let mailer = SesMailer::new(connection.ses(), "share-cloud <post@example.com>");
+        mailer.with_configuration_set(Some("letters".to_owned())).send(&letter).await
     }
 }
 
@@ -70,6 +71,7 @@ async fn a_letter_goes_to_ses_with_both_bodies_in_utf_8() {
     let expected = [
         ("Action", "SendEmail"),
         ("Source", "share-cloud <post@example.com>"),
+        ("ConfigurationSetName", "letters"),
         ("Destination.ToAddresses.member.1", "minji@example.com"),
         ("Message.Subject.Data", "메일 주소를 확인해 주세요"),
         ("Message.Subject.Charset", "UTF-8"),

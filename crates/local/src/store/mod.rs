@@ -88,6 +88,9 @@ pub enum OpenError {
         /// Which version it has.
         cause: String,
     },
+    /// There are bytes, and nothing says whose they are.
+    #[error("{INDEX} is missing in {0}, though bytes of files are there: put it back from a backup")]
+    IndexMissing(PathBuf),
     /// The disk or the index fails.
     #[error("the object store in {folder} cannot be opened")]
     Failed {
@@ -118,7 +121,8 @@ impl ObjectStore {
     /// That looks at every file once.
     ///
     /// # Errors
-    /// [`OpenError::Locked`] while another process has it open, [`OpenError::Newer`] if a later version wrote it.
+    /// [`OpenError::Locked`] while another process has it open, [`OpenError::Newer`] if a later version wrote it,
+    /// [`OpenError::IndexMissing`] rather than to take every file for one that nothing refers to.
     pub fn open(folder: &Path, options: Options) -> Result<Self, OpenError> {
         let failed = |source: StoreError| OpenError::Failed { folder: folder.to_path_buf(), source };
         fs::create_dir_all(folder).map_err(|cause| failed(cause.into()))?;
@@ -128,11 +132,14 @@ impl ObjectStore {
             TryLockError::Error(cause) => failed(cause.into()),
         })?;
         let path = folder.join(INDEX);
+        let files = Files::open(&folder.join(BYTES)).map_err(|cause| failed(cause.into()))?;
+        if !path.exists() && files.are_there().map_err(|cause| failed(cause.into()))? {
+            return Err(OpenError::IndexMissing(folder.to_path_buf()));
+        }
         let closed = ClosedIndex::open(&path).map_err(|cause| match cause {
             index::IndexError::Sqlite(cause) => failed(cause.into()),
             newer @ index::IndexError::Newer(_) => OpenError::Newer { folder: folder.to_path_buf(), cause: newer.to_string() },
         })?;
-        let files = Files::open(&folder.join(BYTES)).map_err(|cause| failed(cause.into()))?;
         index::sweep(&closed, &files).map_err(failed)?;
         let index = closed.start(&path, files.reaper().clone()).map_err(failed)?;
         let home = folder.to_path_buf();

@@ -100,6 +100,7 @@ pub fn copy_bytes(from: &Path, to: &Path, watch: Progress<'_>) -> Result<Copied>
     let index = crate::frozen::open_existing(&to.join(INDEX))?;
     let copied = copy_named(&index, from, to, How::Copy, watch)?;
     index.close().map_err(|(_, error)| StoreError::Index(error))?;
+    sync_folder(to)?;
     Ok(copied)
 }
 

@@ -174,6 +174,25 @@ fn a_store_of_a_later_version_is_refused() {
 }
 
 #[tokio::test]
+async fn a_store_without_its_index_is_refused_and_keeps_every_file() {
+    let target = Target::embedded().await;
+    target.put("large", &bytes(LARGE, 1)).await;
+    let folder = target.close().await;
+    for name in ["index.sqlite", "index.sqlite-wal", "index.sqlite-shm"] {
+        std::fs::rename(folder.path().join(name), folder.path().join(format!("away-{name}"))).ok();
+    }
+    for _ in 0..2 {
+        assert!(matches!(ObjectStore::open(folder.path(), options()), Err(OpenError::IndexMissing(_))));
+    }
+    assert_eq!(files(folder.path()).len(), 1);
+    for name in ["index.sqlite", "index.sqlite-wal", "index.sqlite-shm"] {
+        std::fs::rename(folder.path().join(format!("away-{name}")), folder.path().join(name)).ok();
+    }
+    ObjectStore::open(folder.path(), options()).unwrap();
+    assert_eq!(files(folder.path()).len(), 1);
+}
+
+#[tokio::test]
 async fn uploads_without_end_are_given_up_after_their_days() {
     let days = Arc::new(AtomicI64::new(0));
     let clock = {

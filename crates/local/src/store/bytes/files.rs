@@ -110,6 +110,18 @@ impl Files {
         (0..FOLDERS).filter_map(|number| u8::try_from(number).ok())
     }
 
+    /// Whether there is any file of bytes.
+    pub(in crate::store) fn are_there(&self) -> io::Result<bool> {
+        for folder in Self::folders() {
+            match std::fs::read_dir(self.folder(folder)) {
+                Ok(mut entries) if entries.next().is_some() => return Ok(true),
+                Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
+                Ok(_) | Err(_) => {}
+            }
+        }
+        Ok(false)
+    }
+
     /// Where the folder of this number is.
     pub(in crate::store) fn folder(&self, folder: u8) -> PathBuf {
         Self::folder_path(&self.root, folder)
