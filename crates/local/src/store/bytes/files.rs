@@ -113,10 +113,13 @@ impl Files {
     /// Whether there is any file of bytes.
     pub(in crate::store) fn are_there(&self) -> io::Result<bool> {
         for folder in Self::folders() {
-            match std::fs::read_dir(self.folder(folder)) {
-                Ok(mut entries) if entries.next().is_some() => return Ok(true),
-                Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
-                Ok(_) | Err(_) => {}
+            let first = match std::fs::read_dir(self.folder(folder)) {
+                Ok(mut entries) => entries.next(),
+                Err(cause) if cause.kind() == io::ErrorKind::NotFound => None,
+                Err(cause) => return Err(cause),
+            };
+            if first.is_some() {
+                return Ok(true);
             }
         }
         Ok(false)
