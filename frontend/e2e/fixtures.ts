@@ -11,6 +11,8 @@ export interface Person {
 }
 
 interface Fixtures {
+  /** A home of the test's own: limits that count by address, as sign-ups, begin anew with each. */
+  home: Home
   /** Opens a page of a fresh browser profile; whatever the content security policy refuses or a script throws fails the test. */
   open: (
     options?: Parameters<import('@playwright/test').Browser['newContext']>[0] & { locale?: string },
@@ -21,15 +23,12 @@ interface Fixtures {
 
 let people = 0
 
-export const test = base.extend<Fixtures, { home: Home }>({
-  home: [
-    async ({}, use) => {
-      const home = await Home.start()
-      await use(home)
-      await home.remove()
-    },
-    { scope: 'worker' },
-  ],
+export const test = base.extend<Fixtures>({
+  home: async ({}, use) => {
+    const home = await Home.start()
+    await use(home)
+    await home.remove()
+  },
 
   open: async ({ browser, home }, use) => {
     const contexts: BrowserContext[] = []
