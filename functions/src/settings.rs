@@ -1,10 +1,10 @@
 //! The environment of a function, read once; everything that is missing is reported together.
 
-use aws_credential_types::Credentials;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use share_cloud_api::config::{Config, ContentOrigin, Limits};
+use share_cloud_aws::environment::{Missing, Stores, Variables};
 use share_cloud_domain::secrets::{KeyRing, MasterKey};
 use std::collections::HashMap;
 
@@ -17,12 +17,7 @@ pub(crate) struct Clients {
 
 /// What a function is told.
 pub(crate) struct Settings {
-    pub(crate) region: String,
-    pub(crate) credentials: Credentials,
-    pub(crate) endpoint: Option<String>,
-    pub(crate) s3_endpoint: Option<String>,
-    pub(crate) table: String,
-    pub(crate) bucket: String,
+    pub(crate) stores: Stores,
     pub(crate) mail_from: String,
     /// What tells of bounces and complaints; a local cloud has none.
     pub(crate) mail_configuration_set: Option<String>,
@@ -32,34 +27,11 @@ pub(crate) struct Settings {
     pub(crate) clients: Clients,
 }
 
-/// What is missing or wrong, one line each.
-#[derive(Debug, thiserror::Error)]
-#[error("the environment is not complete: {}", .0.join("; "))]
-pub(crate) struct Incomplete(Vec<String>);
-
 /// One master key as the parameter lists them, the current one first.
 #[derive(Deserialize)]
 struct Key {
     id: String,
     secret: String,
-}
-
-struct Environment {
-    values: HashMap<String, String>,
-    missing: Vec<String>,
-}
-
-impl Environment {
-    fn optional(&self, name: &str) -> Option<String> {
-        self.values.get(name).filter(|value| !value.is_empty()).cloned()
-    }
-
-    fn required(&mut self, name: &str) -> String {
-        self.optional(name).unwrap_or_else(|| {
-            self.missing.push(format!("{name} is not set"));
-            String::new()
-        })
-    }
 }
 
 /// The parameter of the keys is not as it should be. It is never told what stands in it.
@@ -78,20 +50,17 @@ pub(crate) fn key_ring(text: &str) -> Result<KeyRing, BadKeys> {
 
 impl Settings {
     #[expect(clippy::disallowed_methods, reason = "the one place where a function reads its environment")]
-    pub(crate) fn from_environment() -> Result<Self, Incomplete> {
+    pub(crate) fn from_environment() -> Result<Self, Missing> {
         Self::read(std::env::vars().collect())
     }
 
-    fn read(values: HashMap<String, String>) -> Result<Self, Incomplete> {
-        let mut env = Environment { values, missing: Vec::new() };
-        let region = env.required("AWS_REGION");
-        let (id, secret) = (env.required("AWS_ACCESS_KEY_ID"), env.required("AWS_SECRET_ACCESS_KEY"));
-        let credentials = Credentials::new(id, secret, env.optional("AWS_SESSION_TOKEN"), None, "environment");
-        let endpoint = env.optional("AWS_ENDPOINT_URL");
+    fn read(values: HashMap<String, String>) -> Result<Self, Missing> {
+        let mut env = Variables::new(values);
+        let stores = Stores::read(&mut env);
         let base_url = env.required("SHARE_CLOUD_BASE_URL").trim_end_matches('/').to_owned();
         let quota = env.required("SHARE_CLOUD_DEFAULT_QUOTA_BYTES");
         let default_quota_bytes = quota.parse().unwrap_or_else(|_| {
-            env.missing.push("SHARE_CLOUD_DEFAULT_QUOTA_BYTES is no number".to_owned());
+            env.refuse("SHARE_CLOUD_DEFAULT_QUOTA_BYTES");
             0
         });
         let config = Config {
@@ -103,19 +72,14 @@ impl Settings {
             limits: Limits::default(),
         };
         let settings = Self {
-            s3_endpoint: env.optional("AWS_ENDPOINT_URL_S3").or_else(|| endpoint.clone()),
-            endpoint,
-            table: env.required("SHARE_CLOUD_TABLE"),
-            bucket: env.required("SHARE_CLOUD_BUCKET"),
+            stores,
             mail_from: env.required("SHARE_CLOUD_MAIL_FROM"),
             mail_configuration_set: env.optional("SHARE_CLOUD_MAIL_CONFIGURATION_SET"),
             keys_parameter: env.required("SHARE_CLOUD_KEYS_PARAMETER"),
-            region,
-            credentials,
             config,
             clients: Clients { origin: base_url },
         };
-        if env.missing.is_empty() { Ok(settings) } else { Err(Incomplete(env.missing)) }
+        env.finish(settings)
     }
 }
 

@@ -6,10 +6,7 @@ use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use share_cloud_api::app::{App, Parts};
-use share_cloud_aws::clients::Connection;
-use share_cloud_aws::db::Db;
 use share_cloud_aws::mailer::ses::SesMailer;
-use share_cloud_aws::objects::Objects;
 use share_cloud_aws::parameters::Parameters;
 use std::sync::Arc;
 
@@ -34,20 +31,14 @@ pub(crate) fn block_on(run: impl AsyncFnOnce(Started) -> Result<(), lambda_http:
 async fn start(settings: Settings) -> Result<Started, lambda_http::Error> {
     let roots = TlsContext::builder().with_trust_store(TrustStore::empty().with_pem_certificate(AMAZON_ROOTS)).build()?;
     let http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).tls_context(roots).build_https();
-    let connection = |endpoint: &Option<String>| Connection {
-        region: settings.region.clone(),
-        endpoint: endpoint.clone(),
-        credentials: settings.credentials.clone(),
-        http: http.clone(),
-    };
-    let all = connection(&settings.endpoint);
-    let db = Db::new(all.dynamodb(), settings.table);
-    let parameters = Parameters::new(&all);
+    let (stores, db) = (&settings.stores, settings.stores.db(&http));
+    let connection = stores.connection(&http);
+    let parameters = Parameters::new(&connection);
     let (keys, ()) = tokio::join!(parameters.secret(&settings.keys_parameter), db.connect());
     let app = App::new(Parts {
         db,
-        objects: Objects::new(connection(&settings.s3_endpoint).s3(), settings.bucket),
-        mailer: Arc::new(SesMailer::new(all.ses(), settings.mail_from).with_configuration_set(settings.mail_configuration_set)),
+        objects: stores.objects(&http),
+        mailer: Arc::new(SesMailer::new(connection.ses(), settings.mail_from).with_configuration_set(settings.mail_configuration_set)),
         config: settings.config,
         keys: key_ring(&keys?)?,
         clock: Arc::new(now),

@@ -19,7 +19,7 @@ pub struct Stores {
     bucket: String,
 }
 
-/// Variables that must be set and are not.
+/// Variables that must be set and are not, or that hold what cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("The environment is not complete: set {}.", .0.join(", "))]
 pub struct Missing(pub Vec<&'static str>);
@@ -50,6 +50,13 @@ impl Variables {
             self.missing.push(name);
             String::new()
         })
+    }
+
+    /// A variable whose value cannot be used is told with those that are missing.
+    pub fn refuse(&mut self, name: &'static str) {
+        if !self.missing.contains(&name) {
+            self.missing.push(name);
+        }
     }
 
     /// What was made of the variables, if none was missing.

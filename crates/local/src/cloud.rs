@@ -34,12 +34,13 @@ fn app(values: HashMap<String, String>, command: &Command) -> Result<App, Missin
         }
         _ => (String::new(), String::new()),
     };
+    let configuration_set = variables.optional("SHARE_CLOUD_MAIL_CONFIGURATION_SET");
     let stores = variables.finish(stores)?;
     let http = Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build_https();
     Ok(App::new(Parts {
         db: stores.db(&http),
         objects: stores.objects(&http),
-        mailer: Arc::new(SesMailer::new(stores.connection(&http).ses(), mail_from)),
+        mailer: Arc::new(SesMailer::new(stores.connection(&http).ses(), mail_from).with_configuration_set(configuration_set)),
         config: Config {
             base_url: base_url.trim_end_matches('/').to_owned(),
             content_origin: ContentOrigin::Bucket,
