@@ -36,16 +36,20 @@ pub async fn run_due(app: &App) -> Result<Done, Failure> {
         let due = app.db().due(app.now(), LOOK).await?;
         let (count, mut failed) = (due.len(), 0);
         for item in due {
-            if let Err(failure) = perform(app, &item).await {
-                failed += 1;
-                tracing::error!(?item, code = failure.code().as_str(), cause = ?failure.cause, "work failed");
-            }
+            failed += usize::from(!attempt(app, &item).await);
         }
         done = Done { items: done.items + count, failed: done.failed + failed };
         if count == failed {
             return Ok(done);
         }
     }
+}
+
+/// Does one thing that is due; whether that worked. What failed is logged here, and stays due.
+async fn attempt(app: &App, due: &Due) -> bool {
+    let Err(failure) = perform(app, due).await else { return true };
+    tracing::error!(item = ?due, code = failure.code().as_str(), cause = ?failure.cause, "work failed");
+    false
 }
 
 /// Does one thing that is due. One that is done already, or not due any more, is left alone.

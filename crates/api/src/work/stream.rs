@@ -1,7 +1,7 @@
 //! The function `work`: does at once what a request owes, told by the table's stream. What fails or is missed stays due, and the
 //! sweep comes back to it.
 
-use super::perform;
+use super::attempt;
 use crate::app::App;
 use crate::route::{Grant, TableAction};
 use crate::worker::{Trigger, Worker};
@@ -12,7 +12,13 @@ use share_cloud_aws::db::{Due, Kind};
 pub static WORKER: Worker = Worker {
     name: "work",
     trigger: Trigger::Stream(&[Kind::Mail]),
-    table: LETTERS,
+    table: &[
+        Grant(Kind::Mail, &[GetItem, UpdateItem, DeleteItem]),
+        Grant(Kind::Undeliverable, &[GetItem]),
+        Grant(Kind::Account, &[GetItem]),
+        Grant(Kind::Email, &[GetItem]),
+        Grant(Kind::Token, &[PutItem]),
+    ],
     indexes: &[],
     bucket: &[],
     sends_mail: true,
@@ -20,23 +26,11 @@ pub static WORKER: Worker = Worker {
     timeout_s: 60,
 };
 
-/// What sending a letter takes.
-pub(super) const LETTERS: &[Grant] = &[
-    Grant(Kind::Mail, &[GetItem, UpdateItem, DeleteItem]),
-    Grant(Kind::Undeliverable, &[GetItem]),
-    Grant(Kind::Account, &[GetItem]),
-    Grant(Kind::Email, &[GetItem]),
-    Grant(Kind::Token, &[PutItem]),
-];
-
 /// Works on new items by their keys, as the stream tells them. Answers how many of them failed; those stay due.
 pub async fn work_on(app: &App, keys: impl IntoIterator<Item = (String, String)>) -> usize {
     let mut failed = 0;
     for due in keys.into_iter().filter_map(|(partition, sort)| Due::of_key(&partition, &sort)) {
-        if let Err(failure) = perform(app, &due).await {
-            failed += 1;
-            tracing::error!(?due, code = failure.code().as_str(), cause = ?failure.cause, "work failed");
-        }
+        failed += usize::from(!attempt(app, &due).await);
     }
     failed
 }
