@@ -13,6 +13,7 @@ async fn a_restart_keeps_accounts_sessions_and_letters() {
     let token = world.letter(&unconfirmed.email).await.token().to_owned();
     minji.patch("/api/account", &json!({ "display_name": "김민지" })).await.expect(200);
     let account = minji.account().await;
+    world.work().await;
 
     world.restart().await;
     assert_eq!(minji.account().await, account);
@@ -49,8 +50,7 @@ async fn a_letter_that_was_owed_is_sent_after_a_restart() {
     let minji = json!({ "username": "minji", "email": "minji@example.com", "password": "a long enough password" });
     world.stranger().post("/api/accounts", &minji).await.expect(201);
     world.drop_and_restart().await;
-    let lease_s = 60;
-    world.advance_s(lease_s).await;
+    world.work().await;
     let token = world.letter("minji@example.com").await.token().to_owned();
     world.stranger().verify(&token).await.expect(200);
     world.finish().await;
