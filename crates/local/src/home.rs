@@ -67,6 +67,8 @@ pub struct Opening {
     pub chance: Chance,
     /// Faults of the stores to come; none outside of tests.
     pub faults: Faults,
+    /// Table and bucket in place of those in the folder, to hold the embedded ones against; none outside of tests.
+    pub stores: Option<(Db, Objects)>,
 }
 
 /// An open home.
@@ -88,7 +90,7 @@ impl Home {
     /// # Errors
     /// [`HomeError`], one sentence.
     pub async fn open(folder: DataFolder, opening: Opening) -> Result<Self, HomeError> {
-        let Opening { config, mailer, clock, chance, faults } = opening;
+        let Opening { config, mailer, clock, chance, faults, stores } = opening;
         let failed = |part| {
             let folder = folder.path().display().to_string();
             move |cause: Box<dyn Error + Send + Sync>| HomeError::Part { part, folder, cause }
@@ -112,9 +114,12 @@ impl Home {
             credentials: credentials.clone(),
             http,
         };
-        let db = Db::new(connection(table.clone().into_shared()).dynamodb(), TABLE);
+        let embedded = (
+            Db::new(connection(table.clone().into_shared()).dynamodb(), TABLE),
+            Objects::new(connection(endpoint(Audience::Home)?.into_shared()).s3(), BUCKET),
+        );
+        let (db, objects) = stores.unwrap_or(embedded);
         db.create_table().await.map_err(|error| failed("table")(error.into()))?;
-        let objects = Objects::new(connection(endpoint(Audience::Home)?.into_shared()).s3(), BUCKET);
         let tickets = endpoint(Audience::Public)?;
         let mailer = mailer.or_else(|| outbox.clone().map(|outbox| Arc::new(outbox) as Arc<dyn Mailer>));
         let mailer = mailer.ok_or_else(|| failed("outbox")("there is none".into()))?;

@@ -11,6 +11,7 @@ mod cloud;
 mod equal_work;
 mod expiry;
 mod faults;
+mod first_admin;
 mod killed;
 mod limits;
 mod link_limits;
