@@ -15,7 +15,7 @@ pub(crate) enum Place {
     /// In the process, with the embedded table and store.
     Embedded,
     /// In the process, with a table and a bucket of its own elsewhere.
-    Stores(Stores),
+    Stores(Box<Stores>),
     /// Somewhere else, with everybody's table and bucket.
     Deployed(Deployed),
 }
@@ -56,7 +56,7 @@ impl Place {
             return Self::Deployed(Deployed::at(origin));
         }
         if environment("DYNAMODB").is_some() {
-            return Self::Stores(Stores::make().await);
+            return Self::Stores(Box::new(Stores::make().await));
         }
         Self::Embedded
     }
