@@ -40,15 +40,24 @@ impl Record for VersionRecord {
 }
 
 impl Db {
+    /// The file's earlier contents, the oldest first.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub(crate) async fn earlier_versions(&self, file: &EntryId) -> Result<Vec<VersionRecord>, Failure> {
+        let partition = keys::partition(Kind::Version, file);
+        let order = InOrder { index: REPLACED_INDEX, partition, prefix: "", forward: true };
+        let items = self.in_order(&order, None, usize::from(MAX_EARLIER_VERSIONS)).await?;
+        items.into_iter().map(from_item).collect()
+    }
+
     /// The file's oldest earlier content, if it has as many as a file may have: with one more, this one goes.
     ///
     /// # Errors
     /// `unavailable` when the store is away.
     pub(crate) async fn superfluous_version(&self, file: &EntryId) -> Result<Option<VersionRecord>, Failure> {
-        let partition = keys::partition(Kind::Version, file);
-        let order = InOrder { index: REPLACED_INDEX, partition, prefix: "", forward: true };
-        let items = self.in_order(&order, None, usize::from(MAX_EARLIER_VERSIONS)).await?;
-        let is_full = items.len() >= usize::from(MAX_EARLIER_VERSIONS);
-        items.into_iter().next().filter(|_| is_full).map(from_item).transpose()
+        let versions = self.earlier_versions(file).await?;
+        let is_full = versions.len() >= usize::from(MAX_EARLIER_VERSIONS);
+        Ok(versions.into_iter().next().filter(|_| is_full))
     }
 }

@@ -33,6 +33,21 @@ class Moves {
     if (entries.length > 0) toasts.good(t().cutNote(entries.length))
   }
 
+  /** Entries on their way somewhere else, or none. */
+  setGoing(entries: readonly Entry[]) {
+    this.#going = new Set(entries.map(({ id }) => id))
+  }
+
+  /** Says what happened and offers the way back, there and by its key; once. */
+  offerUndo(text: string, back: () => Promise<void>) {
+    const undo = () => {
+      if (this.#undo === undo) this.#undo = null
+      void back()
+    }
+    this.#undo = undo
+    toasts.good(text, { label: t().undo, act: undo })
+  }
+
   async paste(path: readonly PathItem[]) {
     const entries = this.cut
     if (!canMoveTo(entries, path)) return
@@ -43,9 +58,9 @@ class Moves {
   /** Moves entries into the folder at the end of the path, says so, and offers the way back. */
   async into(entries: readonly Entry[], path: readonly PathItem[]) {
     if (!canMoveTo(entries, path)) return
-    this.#going = new Set(entries.map(({ id }) => id))
+    this.setGoing(entries)
     const outcome = await moveAll(updateEntry, entries, path)
-    this.#going = new Set()
+    this.setGoing([])
     current.changes += 1
     this.#tell(outcome, path)
   }
@@ -59,12 +74,7 @@ class Moves {
     const [first] = moved
     if (first) {
       const text = moved.length === 1 ? t().movedOne(first.after.name, folder) : t().movedMany(moved.length, folder)
-      const undo = () => {
-        if (this.#undo === undo) this.#undo = null
-        void this.#back(moved)
-      }
-      this.#undo = undo
-      toasts.good(text, { label: t().undo, act: undo })
+      this.offerUndo(text, () => this.#back(moved))
     }
     const taken = refused.filter(({ problem }) => problem.code === 'name_taken').map(({ entry }) => entry)
     if (taken.length > 0) {

@@ -20,6 +20,7 @@ mod mail_limits;
 mod network;
 mod order;
 mod origins;
+mod purge_job;
 mod restart;
 mod rotation;
 mod share_limit;

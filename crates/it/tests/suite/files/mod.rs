@@ -1,5 +1,6 @@
 //! Files and folders: the tree, uploads, the account's room, downloads.
 
+mod batch;
 mod cancelling;
 mod completing;
 mod conflicts;
@@ -10,7 +11,9 @@ mod lists;
 mod moving;
 mod multipart;
 mod names;
+mod purging;
 mod serving;
 mod starting;
 mod tickets;
+mod trash;
 mod versions;

@@ -11,6 +11,7 @@ mod person;
 mod secrets;
 mod stranger;
 mod table;
+mod trash;
 mod visitor;
 mod wait;
 mod world;

@@ -45,6 +45,12 @@ pub(super) struct Stage {
     pub(super) owner: Person,
     pub(super) folder: String,
     pub(super) file: String,
+    /// A folder that is about to be trashed.
+    pub(super) leaving: String,
+    /// Two files in the trash.
+    pub(super) trashed: [String; 2],
+    /// A job that is done.
+    pub(super) job: String,
     /// An upload whose bytes are stored.
     pub(super) sent: String,
     /// An upload whose bytes are not.
@@ -77,6 +83,15 @@ impl Stage {
         let file = owner.upload(&folder, &format!("{SECRET}.txt"), SECRET.as_bytes()).await;
         let sent = owner.send_only(&wanted(&folder, "sent", b"sent"), b"sent").await;
         let open = text(&owner.start_one(&wanted(&folder, "open", &content(10, 1))).await, "upload_id").to_owned();
+        let leaving = owner.folder("root", "leaving").await;
+        let mut trashed = Vec::new();
+        for name in ["one", "another", "gone"] {
+            let file = owner.upload("root", &format!("{SECRET} {name}"), b"trashed").await;
+            owner.trash(text(&file, "id")).await;
+            trashed.push(text(&file, "id").to_owned());
+        }
+        let job = owner.purge(&trashed.remove(2)).await;
+        owner.done(&job).await;
         let share = async |more: Value| {
             let mut body = json!({ "entry_ids": [folder], "allow": "download" });
             body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -105,6 +120,9 @@ impl Stage {
             admin,
             owner,
             folder,
+            leaving,
+            trashed: trashed.try_into().unwrap(),
+            job,
             sent,
             open,
             open_link,

@@ -28,6 +28,7 @@ async fn the_rest(stage: &Stage) {
     owner.refresh_with(&stage.owner.cookie).await.refused(Code::Unauthorized);
     sessions(stage, &owner).await;
     tree(&owner).await;
+    trash(stage, &owner).await;
     versions(stage, &owner).await;
     parts(stage, &owner).await;
     overdue(stage, &owner).await;
@@ -89,6 +90,42 @@ async fn tree(owner: &Person) {
     let mut renamed = wanted(inner, "a", b"b");
     renamed["on_conflict"] = json!("rename");
     owner.upload_as(&renamed, b"b").await;
+}
+
+async fn trash(stage: &Stage, owner: &Person) {
+    let outer = owner.folder("root", "trashed from").await;
+    let inner = owner.folder(&outer, "inner").await;
+    let empty = owner.folder(&inner, "empty").await;
+    owner.trash(&empty).await;
+    let how = json!({ "parent_id": inner, "hint": [owner.root_id, outer, inner] });
+    owner.restore(&empty, &how).await.expect(200);
+    let twin = owner.upload(&inner, "twin", b"a").await;
+    owner.trash(text(&twin, "id")).await;
+    owner.upload(&inner, "twin", b"b").await;
+    owner.restore(text(&twin, "id"), &json!({ "on_conflict": "rename" })).await.expect(200);
+    let batch = async |body: Value| {
+        let answer = owner.post("/api/entries/batch", &body).await.expect(200);
+        assert!(answer["results"][0]["problem"].is_null(), "{answer}");
+    };
+    batch(json!({ "action": "star", "entry_ids": [empty] })).await;
+    batch(json!({ "action": "trash", "entry_ids": [empty] })).await;
+    batch(json!({ "action": "restore", "entry_ids": [empty] })).await;
+    owner.folder(&outer, "empty").await;
+    batch(json!({ "action": "move", "entry_ids": [empty], "parent_id": outer, "on_conflict": "rename" })).await;
+    // A job that runs gets more, unless it is done too quickly; then it is tried again.
+    for n in 0..20 {
+        let folders = join_all((0..8).map(|m| async move { owner.folder("root", &format!("purged {n} {m}")).await })).await;
+        join_all(folders.iter().map(|folder| owner.trash(folder))).await;
+        join_all(folders[..4].iter().map(|folder| owner.purge(folder))).await;
+        join_all((0..3).map(|_| owner.delete("/api/trash"))).await;
+        stage.world.work().await;
+        let folder = owner.folder("root", &format!("emptied {n}")).await;
+        owner.trash(&folder).await;
+        owner.delete("/api/trash").await.expect(202);
+        if !stage.world.calls.unused().iter().any(|(route, _)| ["purge-entry", "empty-trash"].contains(route)) {
+            return;
+        }
+    }
 }
 
 async fn versions(stage: &Stage, owner: &Person) {
