@@ -7,7 +7,7 @@ PYTHON ?= python3
 # What the daily loop builds: neither the functions nor the benchmarks.
 DAILY = --workspace --exclude share-cloud-functions --exclude share-cloud-bench
 .DEFAULT_GOAL := build
-.PHONY: build run test stranger check fix web generate browser functions supply bench
+.PHONY: build run test stranger check fix web generate browser functions supply bench cold-start
 .PHONY: localstack localstack-test localstack-check test-real local-stack-app
 
 build: web ## the program, with the web app inside it: target/release/share-cloud
@@ -57,6 +57,14 @@ functions: ## what is deployed: one binary for each route, in target/lambda (car
 bench: build ## the figures, each beside a peer in the same run
 	$(CARGO) run --release --package share-cloud-bench --bin throughput
 
+COLD_START = target/cold-start
+cold-start: build functions ## first answers of functions that have just started, beside Python and Node; needs python3 with venv
+	test -x $(COLD_START)/venv/bin/python || python3 -m venv $(COLD_START)/venv
+	$(COLD_START)/venv/bin/pip install --quiet --requirement bench/cold-start/python/requirements.txt
+	$(NPM) --prefix bench/cold-start/node ci --no-audit --no-fund
+	$(NPM) --prefix bench/cold-start/node run build --silent -- --outdir=../../../$(COLD_START)/node
+	$(CARGO) run --release --package share-cloud-bench --bin cold-start
+
 supply: ## licences, bans and sources of all crates (cargo install cargo-deny)
 	$(CARGO) deny check licenses bans sources
 
@@ -74,15 +82,16 @@ LOCAL_CLOUD = cd localstack && python3 -B -m local_cloud
 localstack: functions web local-stack-app ## the local cloud: LocalStack and MinIO, the deployed stack and the web app behind one origin
 	$(LOCAL_CLOUD) up
 
-localstack-test: functions web local-stack-app browser ## a browser's journey from sign-up to a shared download, against a local cloud of its own
+localstack-test: functions web local-stack-app browser ## the suite, a browser's journey and the audit, against a local cloud of its own
 	$(CARGO) build $(DAILY) --bins --tests
-	$(LOCAL_CLOUD) test $(NPM) --prefix frontend run e2e -- line.spec.ts
+	$(LOCAL_CLOUD) test scripts/test-deployed
 
 localstack-check: ## what can be tested of the local cloud without its parts; quick
 	cd localstack && PYTHONPATH=.:executor python3 -B -W error::ResourceWarning -m unittest discover -s tests -t .
 
-test-real: ## the integration tests on DynamoDB Local and MinIO in place of the embedded stores
-	$(LOCAL_CLOUD) stores $(CARGO) test --package share-cloud-it
+test-real: web ## the integration tests on DynamoDB Local and MinIO in place of the embedded stores
+	$(CARGO) build $(DAILY) --bins --tests
+	$(LOCAL_CLOUD) stores scripts/test-real
 
 local-stack-app: infra/node_modules/.package-lock.json
 	$(NPM) --prefix infra run build --silent

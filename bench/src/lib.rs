@@ -2,10 +2,12 @@
 //! a ratio and not a promise about somebody's machine.
 
 pub mod bare;
+pub mod cold_start;
 pub mod machine;
 pub mod material;
 pub mod product;
 pub mod report;
+pub mod runtime_api;
 pub mod server;
 pub mod table_wire;
 

@@ -45,6 +45,20 @@ impl Person {
         Ok(person)
     }
 
+    /// What proves who asks.
+    #[must_use]
+    pub fn access_token(&self) -> &str {
+        &self.access_token
+    }
+
+    /// Reads something of the API.
+    ///
+    /// # Errors
+    /// What the home refuses.
+    pub async fn get(&self, path: &str) -> Result<Value> {
+        answer(self.http.get(format!("{}{path}", self.base_url)).bearer_auth(&self.access_token)).await
+    }
+
     async fn letter_token(&self) -> Result<String> {
         let begun = machine::now();
         while begun.elapsed() < LETTER_WAIT {

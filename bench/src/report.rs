@@ -53,6 +53,15 @@ pub fn median(values: &[f64]) -> f64 {
     }
 }
 
+/// The value that so many percent do not exceed, by rank: of 20 values and 95 % the 19th. Of none not a number.
+#[must_use]
+pub fn percentile(values: &[f64], percent: usize) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let rank = (sorted.len() * percent).div_ceil(100);
+    sorted.get(rank.saturating_sub(1)).copied().unwrap_or(f64::NAN)
+}
+
 fn shown(value: f64) -> String {
     match value.abs() {
         _ if value.is_nan() => "–".to_owned(),

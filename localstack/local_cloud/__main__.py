@@ -21,7 +21,7 @@ from local_cloud.processes import end_descendants
 from local_cloud.run_folder import run_folder
 from local_cloud.seed import seed
 from local_cloud.settings import ACCESS_KEY, HOST, REGION, REPOSITORY, Settings, Unusable, caches, free_ports, require_free
-from local_cloud.stack import Stack, deploy
+from local_cloud.stack import deploy
 
 TEST_BUCKET = "share-cloud-test"
 # Variables for a shell, by which the commands of share-cloud find this run's stores.
@@ -63,7 +63,7 @@ def stop(*_: object) -> None:
 def up() -> int:
     settings = Settings.of(os.environ)
     require_free(settings)
-    with running(settings) as (run, _, require_alive):
+    with running(settings) as (run, require_alive):
         seeded = seed(settings.front)
         say(f"The local cloud is ready: {settings.front}")
         say(f"Letters land in the outbox: {settings.front}/outbox")
@@ -78,14 +78,8 @@ def up() -> int:
 
 def test(command: list[str]) -> int:
     settings = Settings.anywhere()
-    with running(settings) as (run, stack, _):
-        gateway = stack.gateway(settings)
-        named = {
-            "SHARE_CLOUD_TEST_HOME": settings.front,
-            "SHARE_CLOUD_TEST_API": f"{settings.cloud}{gateway.path('')}",
-            "SHARE_CLOUD_TEST_API_KEY": gateway.api_key,
-            "SHARE_CLOUD_TEST_OPERATOR": str(run / OPERATOR),
-        }
+    with running(settings) as (run, _):
+        named = {"SHARE_CLOUD_TEST_HOME": settings.front, "SHARE_CLOUD_TEST_OPERATOR": str(run / OPERATOR)}
         return subprocess.run(command, cwd=REPOSITORY, env={**os.environ, **named}, check=False).returncode
 
 
@@ -106,7 +100,7 @@ def stores(command: list[str]) -> int:
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[tuple[Path, Stack, Callable[[], None]]]:
+def running(settings: Settings) -> Iterator[tuple[Path, Callable[[], None]]]:
     """The whole local cloud behind its front, from the first part to the last."""
     with run_folder(caches()) as run:
         is_docker = compose_runner.is_there()
@@ -121,7 +115,7 @@ def running(settings: Settings) -> Iterator[tuple[Path, Stack, Callable[[], None
             files = WebFiles(REPOSITORY / "frontend/dist")
             front = Front(settings.front, settings.objects, files, stack.gateway(settings), partial(outbox.letters, settings.cloud))
             with FrontServer(front, settings.front_port):
-                yield run, stack, require_alive
+                yield run, require_alive
 
 
 def say(line: str) -> None:

@@ -45,11 +45,6 @@ impl Frozen {
         Ok(Self(connection))
     }
 
-    /// The reader, for queries of the view.
-    pub(crate) const fn connection(&self) -> &Connection {
-        &self.0
-    }
-
     /// Writes the view into a new file that only its owner may read; when it returns, the file outlives a loss of power. Blocks.
     ///
     /// # Errors

@@ -78,6 +78,7 @@ pub async fn open(settings: &Settings, folder: DataFolder, listener: SocketAddr)
         clock: Arc::new(system_clock),
         chance: Arc::new(system_chance),
         faults: Faults::default(),
+        stores: None,
     };
     Ok(Home::open(folder, opening).await?)
 }

@@ -28,21 +28,26 @@ pub struct Done {
     pub failed: usize,
 }
 
-/// Does what is due now, until nothing is, or all that is due has failed.
+/// Does what is due now, until nothing is, or all that is due was attempted before and stays.
 ///
 /// # Errors
 /// `unavailable` when what is due cannot be read; what was done stays done.
 pub async fn run_due(app: &App) -> Result<Done, Failure> {
-    let mut done = Done::default();
+    let (mut done, mut before) = (Done::default(), Vec::new());
     loop {
         let due = app.db().due(app.now(), LOOK).await?;
-        let (count, mut failed) = (due.len(), 0);
-        for item in due {
-            failed += usize::from(!attempt(app, &item).await);
-        }
-        done = Done { items: done.items + count, failed: done.failed + failed };
-        if count == failed {
+        if due.iter().all(|item| before.contains(item)) {
             return Ok(done);
+        }
+        before.clear();
+        for item in due {
+            let is_done = attempt(app, &item).await;
+            done.items += 1;
+            done.failed += usize::from(!is_done);
+            // A job that is given back with some of it done is gone on with.
+            if !(is_done && matches!(item, Due::Job(_))) {
+                before.push(item);
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use super::keys::{self, Key};
 use super::mails::MailRecord;
 use super::record::{Record, from_item, millis, millis_optional};
 use super::table::{ACCOUNTS_KEY, ACCOUNTS_SHARD};
-use super::transaction::Transaction;
+use super::transaction::{Transaction, pause_before};
 use super::{Db, Kind, conflict};
 use crate::failure::Failure;
 use jiff::{SignedDuration, Timestamp};
@@ -413,7 +413,8 @@ impl Db {
     /// # Errors
     /// `not_found` when the account is gone; `conflict` when others kept changing its quota.
     pub async fn set_quota(&self, id: &AccountId, quota_bytes: i64) -> Result<(), Failure> {
-        for _ in 0..MAX_RESTARTS {
+        for restart in 0..MAX_RESTARTS {
+            pause_before(restart).await;
             let storage: StorageRecord = self.get(keys::storage(id)).await?.ok_or(Code::NotFound)?;
             let old_bytes = storage.quota_bytes;
             let room = Room { quota_bytes: old_bytes, free_bytes: storage.free_bytes, ..Room::default() };

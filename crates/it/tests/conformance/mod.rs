@@ -14,3 +14,5 @@ mod presigned;
 mod put;
 mod target;
 mod wire;
+
+pub(crate) use target::random_word;

@@ -263,7 +263,8 @@ pub(crate) fn bytes(length: usize, seed: u8) -> Vec<u8> {
     .collect()
 }
 
-fn random_word() -> String {
+/// Digits that nobody else draws.
+pub(crate) fn random_word() -> String {
     let mut random = [0; 8];
     getrandom::fill(&mut random).unwrap();
     u64::from_be_bytes(random).to_string()

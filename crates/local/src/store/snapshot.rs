@@ -80,14 +80,14 @@ impl Snapshot {
     /// counted and no error: the rest is worth having.
     pub fn copy(self, to: &Path, watch: Progress<'_>) -> Result<Copied> {
         std::fs::create_dir_all(to)?;
-        let nothing = Copied::default();
-        self.index.copy_to(&to.join(INDEX), &|| watch(0, nothing)).map_err(|error| match error {
+        let (Self { store, index, _hold }, nothing) = (self, Copied::default());
+        index.copy_to(&to.join(INDEX), &|| watch(0, nothing)).map_err(|error| match error {
             CopyError::Sqlite(cause) => StoreError::Index(cause),
             CopyError::File(cause) => StoreError::File(cause),
         })?;
-        let copied = copy_named(self.index.connection(), &self.store.folder, to, How::LinkOrCopy, watch)?;
-        sync_folder(to)?;
-        Ok(copied)
+        // As long as the view stands, the index's log grows: the files, which take longer, are named by the copy.
+        drop(index);
+        copy_files(&store.folder, to, How::LinkOrCopy, watch)
     }
 }
 
@@ -97,8 +97,13 @@ impl Snapshot {
 /// # Errors
 /// Those of the disk and of the index, and `watch`'s.
 pub fn copy_bytes(from: &Path, to: &Path, watch: Progress<'_>) -> Result<Copied> {
+    copy_files(from, to, How::Copy, watch)
+}
+
+/// Copies the files that the index in `to` names.
+fn copy_files(from: &Path, to: &Path, how: How, watch: Progress<'_>) -> Result<Copied> {
     let index = crate::frozen::open_existing(&to.join(INDEX))?;
-    let copied = copy_named(&index, from, to, How::Copy, watch)?;
+    let copied = copy_named(&index, from, to, how, watch)?;
     index.close().map_err(|(_, error)| StoreError::Index(error))?;
     sync_folder(to)?;
     Ok(copied)

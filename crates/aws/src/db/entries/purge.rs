@@ -4,7 +4,7 @@ use super::super::accounts::AccountRecord;
 use super::super::expression::Write;
 use super::super::jobs::{JobRecord, JobState};
 use super::super::keys;
-use super::super::transaction::{MAX_ACTIONS, Transaction};
+use super::super::transaction::{MAX_ACTIONS, Transaction, pause_before};
 use super::super::{Db, conflict};
 use super::add::{MAX_RESTARTS, folder_write};
 use super::relocate::{as_moved, push_entry};
@@ -35,7 +35,8 @@ impl Db {
     /// when others kept changing the same folders.
     pub async fn purge(&self, account: &AccountRecord, entries: Vec<EntryRecord>, fresh: JobId, now: Timestamp) -> Result<JobId, Failure> {
         let mut entries = entries;
-        for _ in 0..MAX_RESTARTS {
+        for restart in 0..MAX_RESTARTS {
+            pause_before(restart).await;
             match self.purge_once(account, &entries, Taker::Any(fresh.clone()), now).await {
                 Err(failure) if failure.code() == Code::Conflict => {}
                 answer => return answer,
@@ -83,7 +84,8 @@ impl Db {
     /// # Errors
     /// `unavailable` when others kept changing the same things.
     pub async fn empty_later(&self, account: &AccountRecord, fresh: JobId, now: Timestamp) -> Result<JobId, Failure> {
-        for _ in 0..MAX_RESTARTS {
+        for restart in 0..MAX_RESTARTS {
+            pause_before(restart).await;
             let purging = self.container(account, &account.purging_id).await?;
             let mut transaction = Transaction::new();
             let write = Write::update(keys::entry(&account.purging_id)).exists();

@@ -2,7 +2,7 @@
 
 use super::super::expression::Write;
 use super::super::record::to_item;
-use super::super::transaction::{Step, Transaction};
+use super::super::transaction::{Step, Transaction, pause_before};
 use super::super::{Db, conflict, due, keys};
 use super::add::{MAX_RESTARTS, folder_write};
 use super::{EntryRecord, Place, Record};
@@ -39,7 +39,8 @@ impl Db {
         let account = &entry.account_id;
         let mut entry = entry.clone();
         let (mut number, mut free) = (1, None::<EntryName>);
-        for _ in 0..MAX_RESTARTS {
+        for restart in 0..MAX_RESTARTS {
+            pause_before(restart).await;
             let from = entry.parent_id.clone().ok_or(Code::Forbidden)?;
             let source = self.live_place(account, &from, &[]).await?;
             let destination = match &to.parent_id {

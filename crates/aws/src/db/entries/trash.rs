@@ -2,6 +2,7 @@
 
 use super::super::accounts::AccountRecord;
 use super::super::record::from_item;
+use super::super::transaction::pause_before;
 use super::super::{Db, keys};
 use super::add::MAX_RESTARTS;
 use super::list::Direction;
@@ -53,7 +54,8 @@ impl Db {
     pub async fn trash(&self, account: &AccountRecord, entry: &EntryRecord, now: Timestamp) -> Result<EntryRecord, Failure> {
         let id = &account.account_id;
         let mut entry = entry.clone();
-        for _ in 0..MAX_RESTARTS {
+        for restart in 0..MAX_RESTARTS {
+            pause_before(restart).await;
             let from = entry.parent_id.clone().ok_or(Code::Forbidden)?;
             let source = self.live_place(id, &from, &[]).await?;
             let trash = self.place(id, &account.trash_id, &[]).await?;
@@ -76,7 +78,8 @@ impl Db {
     /// `folder_limit_exceeded`; `unavailable` when others kept changing the same folders.
     pub async fn restore(&self, account: &AccountRecord, id: &EntryId, to: &Restoration) -> Result<EntryRecord, Failure> {
         let (mut number, mut free) = (1, None::<EntryName>);
-        for _ in 0..MAX_RESTARTS {
+        for restart in 0..MAX_RESTARTS {
+            pause_before(restart).await;
             let entry = self.trashed(account, id).await?;
             let trash = self.place(&account.account_id, &account.trash_id, &[]).await?;
             let destination = self.place_to_restore(account, &entry, to).await?;

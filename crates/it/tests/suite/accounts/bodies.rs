@@ -5,7 +5,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use share_cloud_domain::problem::Code;
 
-const GOOD: &str = r#"{"username":"minji","email":"minji@example.com","password":"a long enough password"}"#;
+fn good(world: &World) -> String {
+    json!({ "username": world.name("minji"), "email": world.address("minji"), "password": "a long enough password" }).to_string()
+}
 
 fn call() -> Call {
     Call::post("/api/accounts")
@@ -15,8 +17,9 @@ fn call() -> Call {
 async fn a_body_that_is_no_json_is_malformed() {
     let world = World::fresh().await;
     let stranger = world.stranger();
-    let cut = &GOOD[..GOOD.len() - 1];
-    let twice = format!("{GOOD}{GOOD}");
+    let good = good(&world);
+    let cut = &good[..good.len() - 1];
+    let twice = format!("{good}{good}");
     let deep = "[".repeat(10_000);
     for body in ["{", "minji", "'x'", "{\"username\":}", "\u{0}", cut, &twice, &deep] {
         stranger.send(call().header("content-type", "application/json").body(body)).await.refused(Code::MalformedJson);
@@ -45,24 +48,24 @@ async fn a_value_of_another_type_is_invalid() {
 #[tokio::test]
 async fn a_body_of_another_content_type_is_refused() {
     let world = World::fresh().await;
-    let stranger = world.stranger();
-    stranger.send(call().body(GOOD)).await.refused(Code::UnsupportedMediaType);
+    let (stranger, good) = (world.stranger(), good(&world));
+    stranger.send(call().body(good.as_str())).await.refused(Code::UnsupportedMediaType);
     for content_type in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/jsonx", ""] {
-        stranger.send(call().header("content-type", content_type).body(GOOD)).await.refused(Code::UnsupportedMediaType);
+        stranger.send(call().header("content-type", content_type).body(good.as_str())).await.refused(Code::UnsupportedMediaType);
     }
-    stranger.send(call().header("content-type", "Application/JSON; charset=utf-8").body(GOOD)).await.expect(201);
+    stranger.send(call().header("content-type", "Application/JSON; charset=utf-8").body(good)).await.expect(201);
     world.finish().await;
 }
 
 #[tokio::test]
 async fn a_body_that_is_too_large_is_refused() {
     let world = World::fresh().await;
-    let stranger = world.stranger();
-    let padded = |spaces: usize| format!("{GOOD}{}", " ".repeat(spaces));
+    let (stranger, good) = (world.stranger(), good(&world));
+    let padded = |spaces: usize| format!("{good}{}", " ".repeat(spaces));
     for spaces in [16 * 1_024, 200_000] {
         stranger.send(call().header("content-type", "application/json").body(padded(spaces))).await.refused(Code::TooLarge);
     }
-    let just = 16 * 1_024 - GOOD.len();
+    let just = 16 * 1_024 - good.len();
     stranger.send(call().header("content-type", "application/json").body(padded(just))).await.expect(201);
     world.finish().await;
 }

@@ -30,19 +30,21 @@ async fn reset_token(world: &World, person: &Person, letter: usize) -> String {
 async fn a_username_is_told_by_letter_to_the_confirmed_address_alone() {
     let world = World::fresh().await;
     let minji = world.person("minji").await;
-    let unconfirmed = Person::sign_up(&world.stranger(), "jiho", "jiho@example.com").await;
+    let unconfirmed = Person::sign_up(&world.stranger(), &world.name("jiho"), &world.address("jiho")).await;
+    let shouted = minji.email.to_uppercase().replace("EXAMPLE.COM", "example.com");
+    let nobody = world.address("nobody");
     let answers = [
-        find_username(&world.stranger(), "MINJI@example.com").await,
-        find_username(&world.stranger(), "nobody@example.com").await,
+        find_username(&world.stranger(), &shouted).await,
+        find_username(&world.stranger(), &nobody).await,
         find_username(&world.stranger(), &unconfirmed.email).await,
     ];
     for answer in answers {
         assert_eq!(answer.expect(202), json!({}));
     }
-    let letter = world.letter("MINJI@example.com").await;
-    assert!(letter.text.contains("minji") && !letter.text.contains("token="), "{}", letter.text);
+    let letter = world.letter(&shouted).await;
+    assert!(letter.text.contains(&minji.username) && !letter.text.contains("token="), "{}", letter.text);
     world.work().await;
-    assert_eq!(world.letters("nobody@example.com").await.len(), 0);
+    assert_eq!(world.letters(&nobody).await.len(), 0);
     assert_eq!(world.letters(&unconfirmed.email).await.len(), 1, "an address that is not confirmed belongs to nobody");
     assert_eq!(world.letters(&minji.email).await.len(), 1);
     world.finish().await;
@@ -62,12 +64,12 @@ async fn a_reset_sets_the_password_ends_every_session_and_signs_nobody_in() {
         person.get("/api/account").await.refused(Code::Unauthorized);
         person.refresh_with(&person.cookie).await.refused(Code::Unauthorized);
     }
-    world.stranger().sign_in("minji", &minji.password).await.refused(Code::InvalidCredentials);
-    world.stranger().sign_in("minji", NEW_PASSWORD).await.expect(200);
+    world.stranger().sign_in(&minji.username, &minji.password).await.refused(Code::InvalidCredentials);
+    world.stranger().sign_in(&minji.username, NEW_PASSWORD).await.expect(200);
     let told = world.nth_letter(&minji.email, 3).await;
     assert_eq!(told.subject, "Your password was changed");
     reset(&world.stranger(), &token, "a third password").await.refused(Code::TokenInvalid);
-    world.stranger().sign_in("minji", NEW_PASSWORD).await.expect(200);
+    world.stranger().sign_in(&minji.username, NEW_PASSWORD).await.expect(200);
     world.finish().await;
 }
 
@@ -105,12 +107,13 @@ async fn an_address_that_is_not_the_accounts_any_more_resets_nothing() {
     let world = World::fresh().await;
     let minji = world.person("minji").await;
     let token = reset_token(&world, &minji, 2).await;
-    let change = json!({ "email": "new@example.com", "password": minji.password });
+    let new = world.address("new");
+    let change = json!({ "email": new, "password": minji.password });
     minji.put("/api/account/email", &change).await.expect(200);
-    let confirm = world.letter("new@example.com").await.token().to_owned();
+    let confirm = world.letter(&new).await.token().to_owned();
     world.stranger().verify(&confirm).await.expect(200);
     reset(&world.stranger(), &token, NEW_PASSWORD).await.refused(Code::TokenInvalid);
-    world.stranger().sign_in("minji", &minji.password).await.expect(200);
+    world.stranger().sign_in(&minji.username, &minji.password).await.expect(200);
     world.finish().await;
 }
 
@@ -120,7 +123,7 @@ async fn whoever_asks_for_whatever_is_told_the_same() {
     let minji = world.person("minji").await;
     for ask in ["/api/accounts/find-username", "/api/accounts/forgot-password"] {
         let mut answers = Vec::new();
-        for email in [minji.email.as_str(), "nobody@example.com"] {
+        for email in [&minji.email, &world.address("nobody")] {
             let body = json!({ "email": email });
             let first = world.stranger().post(ask, &body).await;
             let again = world.stranger().post(ask, &body).await;
@@ -142,6 +145,6 @@ async fn a_new_password_makes_every_older_letter_dead() {
     let change = json!({ "password": minji.password, "new_password": NEW_PASSWORD });
     minji.put("/api/account/password", &change).await.expect(204);
     reset(&world.stranger(), &token, "a third password").await.refused(Code::TokenInvalid);
-    world.stranger().sign_in("minji", NEW_PASSWORD).await.expect(200);
+    world.stranger().sign_in(&minji.username, NEW_PASSWORD).await.expect(200);
     world.finish().await;
 }

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 const PASSWORD: &str = "a long enough password";
 
-fn body(username: &str) -> Value {
-    json!({ "username": username, "email": format!("{username}@example.com"), "password": PASSWORD, "locale": "ko" })
+fn body(world: &World, name: &str) -> Value {
+    json!({ "username": world.name(name), "email": world.address(name), "password": PASSWORD, "locale": "ko" })
 }
 
 async fn sign_up(http: &Stranger, body: &Value) -> Answer {
@@ -18,17 +18,16 @@ async fn sign_up(http: &Stranger, body: &Value) -> Answer {
 
 #[tokio::test]
 async fn signing_up_answers_the_account_and_nothing_secret() {
-    let world = World::with(|settings| settings.quota_bytes = 5_000).await;
-    let account = sign_up(&world.stranger(), &body("minji")).await.expect(201);
+    let world = World::fresh().await;
+    let account = sign_up(&world.stranger(), &body(&world, "minji")).await.expect(201);
     let fields: BTreeSet<&str> = account.as_object().unwrap().keys().map(String::as_str).collect();
     let expected = ["id", "username", "email", "pending_email", "email_verified", "display_name", "locale", "role", "root_id", "storage"];
     assert_eq!(fields, BTreeSet::from(expected));
-    assert_eq!(account["username"], "minji");
-    assert_eq!(account["email"], "minji@example.com");
+    assert_eq!((&account["username"], &account["email"]), (&json!(world.name("minji")), &json!(world.address("minji"))));
     assert_eq!((&account["pending_email"], &account["display_name"]), (&Value::Null, &Value::Null));
     assert_eq!((&account["email_verified"], &account["locale"]), (&json!(false), &json!("ko")));
     let storage = json!({
-        "quota_bytes": 5_000, "used_bytes": 0, "reserved_bytes": 0, "free_bytes": 5_000,
+        "quota_bytes": 10_737_418_240_i64, "used_bytes": 0, "reserved_bytes": 0, "free_bytes": 10_737_418_240_i64,
         "versions_bytes": 0, "trash_bytes": 0, "over_quota": false
     });
     assert_eq!(account["storage"], storage);
@@ -63,11 +62,11 @@ async fn each_bad_field_is_named_with_what_is_wrong() {
         ("password", "aaaaaaaaaaaa", "too_common"),
     ];
     for (field, value, code) in cases {
-        let mut body = body("minji");
+        let mut body = body(&world, "minji");
         body[field] = json!(value);
         sign_up(&world.stranger(), &body).await.invalid_at(field, code);
     }
-    sign_up(&world.stranger(), &body("minji")).await.expect(201);
+    sign_up(&world.stranger(), &body(&world, "minji")).await.expect(201);
     world.finish().await;
 }
 
@@ -84,7 +83,7 @@ async fn everything_that_is_wrong_is_named_at_once() {
 async fn a_missing_field_is_named() {
     let world = World::fresh().await;
     for field in ["username", "email", "password"] {
-        let mut body = body("minji");
+        let mut body = body(&world, "minji");
         body.as_object_mut().unwrap().remove(field);
         sign_up(&world.stranger(), &body).await.invalid_at(field, "missing");
     }
@@ -95,11 +94,11 @@ async fn a_missing_field_is_named() {
 async fn the_language_is_korean_or_english_and_english_unless_said() {
     let world = World::fresh().await;
     for locale in [json!("fr"), json!(""), json!(7), json!("KO")] {
-        let mut wrong = body("minji");
+        let mut wrong = body(&world, "minji");
         wrong["locale"] = locale;
         assert_eq!(sign_up(&world.stranger(), &wrong).await.invalid()[0].0, "locale");
     }
-    let mut silent = body("minji");
+    let mut silent = body(&world, "minji");
     silent.as_object_mut().unwrap().remove("locale");
     assert_eq!(sign_up(&world.stranger(), &silent).await.expect(201)["locale"], "en");
     world.finish().await;
@@ -109,11 +108,11 @@ async fn the_language_is_korean_or_english_and_english_unless_said() {
 async fn a_username_is_taken_whatever_its_case() {
     let world = World::fresh().await;
     let stranger = world.stranger();
-    assert_eq!(sign_up(&stranger, &body("MinJi")).await.expect(201)["username"], "minji");
+    assert_eq!(sign_up(&stranger, &body(&world, "MinJi")).await.expect(201)["username"], json!(world.name("minji")));
     for again in ["minji", "MINJI", "minJI"] {
-        sign_up(&stranger, &body(again)).await.refused(Code::UsernameTaken);
+        sign_up(&stranger, &body(&world, again)).await.refused(Code::UsernameTaken);
     }
-    sign_up(&stranger, &body("minji1")).await.expect(201);
+    sign_up(&stranger, &body(&world, "minji1")).await.expect(201);
     world.finish().await;
 }
 
@@ -121,8 +120,9 @@ async fn a_username_is_taken_whatever_its_case() {
 async fn of_many_who_want_one_username_at_once_one_gets_it() {
     let world = World::fresh().await;
     let stranger = world.stranger();
-    let wanted: Vec<Value> =
-        (0..12).map(|n| json!({ "username": "minji", "email": format!("m{n}@example.com"), "password": PASSWORD })).collect();
+    let wanted: Vec<Value> = (0..12)
+        .map(|n| json!({ "username": world.name("minji"), "email": world.address(&format!("m{n}")), "password": PASSWORD }))
+        .collect();
     let answers = join_all(wanted.iter().map(|body| sign_up(&stranger, body))).await;
     assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
     for answer in answers.iter().filter(|answer| answer.status != 201) {
@@ -147,11 +147,11 @@ async fn a_body_cannot_set_what_is_not_its_own() {
         ("Role", json!("admin")),
     ];
     for (field, value) in fields {
-        let mut more = body("minji");
+        let mut more = body(&world, "minji");
         more[field] = value;
         sign_up(&stranger, &more).await.invalid_at(field, "unknown");
     }
-    sign_up(&stranger, &body("minji")).await.expect(201);
+    sign_up(&stranger, &body(&world, "minji")).await.expect(201);
     world.finish().await;
 }
 
@@ -159,32 +159,31 @@ async fn a_body_cannot_set_what_is_not_its_own() {
 async fn a_refused_sign_up_leaves_the_name_free_and_sends_no_letter() {
     let world = World::fresh().await;
     let stranger = world.stranger();
-    sign_up(&stranger, &body("minji")).await.expect(201);
-    let mut other = body("minji");
-    other["email"] = json!("other@example.com");
+    sign_up(&stranger, &body(&world, "minji")).await.expect(201);
+    let (mut other, email) = (body(&world, "minji"), world.address("other"));
+    other["email"] = json!(email);
     sign_up(&stranger, &other).await.refused(Code::UsernameTaken);
-    other["username"] = json!("other");
+    other["username"] = json!(world.name("other"));
     other["password"] = json!("short");
     sign_up(&stranger, &other).await.refused(Code::InvalidInput);
     world.work().await;
-    assert_eq!(world.letters("other@example.com").await.len(), 0);
+    assert_eq!(world.letters(&email).await.len(), 0);
     other["password"] = json!(PASSWORD);
     sign_up(&stranger, &other).await.expect(201);
-    world.letter("other@example.com").await;
+    world.letter(&email).await;
     world.finish().await;
 }
 
 #[tokio::test]
 async fn a_password_of_any_script_and_of_1024_bytes_signs_in() {
     let world = World::fresh().await;
-    for (username, password) in
-        [("minji", "비밀번호는 길게 쓴다".to_owned()), ("jiho", "p4".repeat(512)), ("sora", " 12345678 ".to_owned())]
+    for (name, password) in [("minji", "비밀번호는 길게 쓴다".to_owned()), ("jiho", "p4".repeat(512)), ("sora", " 12345678 ".to_owned())]
     {
-        let mut body = body(username);
+        let mut body = body(&world, name);
         body["password"] = json!(password);
         sign_up(&world.stranger(), &body).await.expect(201);
-        world.stranger().sign_in(username, &password).await.expect(200);
-        world.stranger().sign_in(username, password.trim_end_matches(['4', '다', ' '])).await.refused(Code::InvalidCredentials);
+        world.stranger().sign_in(&world.name(name), &password).await.expect(200);
+        world.stranger().sign_in(&world.name(name), password.trim_end_matches(['4', '다', ' '])).await.refused(Code::InvalidCredentials);
     }
     world.finish().await;
 }

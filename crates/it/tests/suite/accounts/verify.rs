@@ -9,8 +9,8 @@ async fn the_letter_is_in_the_language_of_the_account_and_its_first_link_confirm
     let world = World::fresh().await;
     let cases =
         [("minji", "ko", "이메일 주소를 인증해 주세요", "lang=\"ko\""), ("harry", "en", "Confirm your e-mail address", "lang=\"en\"")];
-    for (username, locale, subject, lang) in cases {
-        let email = format!("{username}@example.com");
+    for (name, locale, subject, lang) in cases {
+        let (username, email) = (world.name(name), world.address(name));
         let body = json!({ "username": username, "email": email, "password": "a long enough password", "locale": locale });
         world.stranger().post("/api/accounts", &body).await.expect(201);
         let letter = world.letter(&email).await;
@@ -18,7 +18,7 @@ async fn the_letter_is_in_the_language_of_the_account_and_its_first_link_confirm
         assert_eq!(letter.link(), format!("{}/verify-email?token={}", world.base_url, letter.token()));
         assert_eq!(letter.token().len(), 43, "256 bits of unpadded base64url");
         assert!(letter.html.contains(lang) && letter.html.contains(letter.token()), "{}", letter.html);
-        assert!(letter.text.contains(username));
+        assert!(letter.text.contains(&username));
         let account = world.stranger().verify(letter.token()).await.expect(200);
         assert_eq!((&account["username"], &account["email_verified"]), (&json!(username), &json!(true)));
     }
@@ -84,14 +84,15 @@ async fn a_change_of_address_before_confirmation_makes_the_old_link_dead() {
     let world = World::fresh().await;
     let minji = world.newcomer("minji").await;
     let old = world.letter(&minji.email).await.token().to_owned();
-    let body = json!({ "email": "New@Example.com", "password": minji.password });
+    let wanted = world.address("New");
+    let body = json!({ "email": wanted.replace("@e", "@E"), "password": minji.password });
     let account = minji.put("/api/account/email", &body).await.expect(200);
-    assert_eq!((&account["email"], &account["pending_email"]), (&json!("New@example.com"), &json!(null)));
+    assert_eq!((&account["email"], &account["pending_email"]), (&json!(wanted), &json!(null)));
     world.stranger().verify(&old).await.refused(Code::TokenInvalid);
-    let new = world.letter("New@example.com").await.token().to_owned();
+    let new = world.letter(&wanted).await.token().to_owned();
     let account = world.stranger().verify(&new).await.expect(200);
-    assert_eq!((&account["email"], &account["email_verified"]), (&json!("New@example.com"), &json!(true)));
-    world.stranger().sign_in("new@EXAMPLE.com", &minji.password).await.expect(200);
+    assert_eq!((&account["email"], &account["email_verified"]), (&json!(wanted), &json!(true)));
+    world.stranger().sign_in(&wanted.to_uppercase(), &minji.password).await.expect(200);
     world.stranger().sign_in(&minji.email, &minji.password).await.refused(Code::InvalidCredentials);
     world.finish().await;
 }
@@ -108,8 +109,10 @@ async fn a_confirmed_account_has_nothing_to_send_again() {
 async fn signing_up_with_somebodys_confirmed_address_tells_the_owner_and_nobody_else() {
     let world = World::fresh().await;
     let owner = world.person("minji").await;
-    let taken = json!({ "username": "mallory", "email": "MINJI@example.com", "password": "a long enough password", "locale": "ko" });
-    let free = json!({ "username": "jiho", "email": "jiho@example.com", "password": "a long enough password", "locale": "ko" });
+    let (shouted, mallory) = (owner.email.to_uppercase().replace("EXAMPLE.COM", "example.com"), world.name("mallory"));
+    let taken = json!({ "username": mallory, "email": shouted, "password": "a long enough password", "locale": "ko" });
+    let free =
+        json!({ "username": world.name("jiho"), "email": world.address("jiho"), "password": "a long enough password", "locale": "ko" });
     let (taken, free) = (world.stranger().post("/api/accounts", &taken).await, world.stranger().post("/api/accounts", &free).await);
     let (taken, free) = (taken.expect(201), free.expect(201));
     let told = |account: &serde_json::Value| {
@@ -120,11 +123,11 @@ async fn signing_up_with_somebodys_confirmed_address_tells_the_owner_and_nobody_
         account
     };
     assert_eq!(told(&taken), told(&free), "the answer does not tell whether the address is somebody's");
-    let letter = world.letter("MINJI@example.com").await;
+    let letter = world.letter(&shouted).await;
     assert_eq!(letter.subject, "Someone tried to sign up with your address", "in the owner's language");
     assert!(!letter.text.contains("token=") && !letter.html.contains("token="), "{}", letter.text);
-    assert!(!letter.text.contains("mallory"), "a stranger chooses no word of it");
-    world.stranger().sign_in("minji@example.com", &owner.password).await.expect(200);
+    assert!(!letter.text.contains(&mallory), "a stranger chooses no word of it");
+    world.stranger().sign_in(&owner.email, &owner.password).await.expect(200);
     assert_eq!(owner.account().await["email"], json!(owner.email));
     world.finish().await;
 }
@@ -132,15 +135,16 @@ async fn signing_up_with_somebodys_confirmed_address_tells_the_owner_and_nobody_
 #[tokio::test]
 async fn nobody_squats_an_address_that_they_cannot_read() {
     let world = World::fresh().await;
-    let squatter = Person::sign_up(&world.stranger(), "squatter", "minji@example.com").await;
-    let first = world.letter("minji@example.com").await.token().to_owned();
-    let minji = Person::sign_up(&world.stranger(), "minji", "minji@example.com").await;
-    let second = world.nth_letter("minji@example.com", 2).await.token().to_owned();
+    let email = world.address("minji");
+    let squatter = Person::sign_up(&world.stranger(), &world.name("squatter"), &email).await;
+    let first = world.letter(&email).await.token().to_owned();
+    let minji = Person::sign_up(&world.stranger(), &world.name("minji"), &email).await;
+    let second = world.nth_letter(&email, 2).await.token().to_owned();
     world.stranger().verify(&second).await.expect(200);
     world.stranger().verify(&first).await.refused(Code::TokenInvalid);
-    let signed_in = world.stranger().sign_in("minji@example.com", &minji.password).await.expect(200);
+    let signed_in = world.stranger().sign_in(&email, &minji.password).await.expect(200);
     assert_eq!(signed_in["account"]["id"], json!(minji.id));
-    let squatted = world.stranger().sign_in("squatter", &squatter.password).await.expect(200);
+    let squatted = world.stranger().sign_in(&squatter.username, &squatter.password).await.expect(200);
     assert_eq!(squatted["account"]["email_verified"], false);
     world.finish().await;
 }
@@ -148,16 +152,17 @@ async fn nobody_squats_an_address_that_they_cannot_read() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_accounts_that_confirm_one_address_at_once_one_gets_it() {
     let world = World::fresh().await;
+    let email = world.address("shared");
     let (one, two) = (
-        Person::sign_up(&world.stranger(), "one1", "shared@example.com").await,
-        Person::sign_up(&world.stranger(), "two2", "shared@example.com").await,
+        Person::sign_up(&world.stranger(), &world.name("one1"), &email).await,
+        Person::sign_up(&world.stranger(), &world.name("two2"), &email).await,
     );
-    let tokens = [world.nth_letter("shared@example.com", 1).await, world.nth_letter("shared@example.com", 2).await];
+    let tokens = [world.nth_letter(&email, 1).await, world.nth_letter(&email, 2).await];
     let stranger = world.stranger();
     let answers = futures::future::join_all(tokens.iter().map(|letter| stranger.verify(letter.token()))).await;
     assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
     answers.iter().filter(|answer| answer.status != 200).for_each(|answer| drop(answer.refused(Code::TokenInvalid)));
-    let signed_in = stranger.sign_in("shared@example.com", &one.password).await.expect(200);
+    let signed_in = stranger.sign_in(&email, &one.password).await.expect(200);
     assert!([json!(one.id), json!(two.id)].contains(&signed_in["account"]["id"]));
     world.finish().await;
 }

@@ -68,7 +68,7 @@ impl Bare {
         let folder = tempfile::tempdir().unwrap();
         let operations = Arc::default();
         let table = Noted { table: EmbeddedTable::open(&folder.path().join("table.sqlite")).unwrap(), operations: Arc::clone(&operations) };
-        let clock = crate::harness::Clock::new().reader();
+        let clock = crate::harness::Clock::ahead().reader();
         let store = ObjectStore::open(&folder.path().join("objects"), Options::new("bucket", Arc::clone(&clock))).unwrap();
         let (access_key, secret_key) = ("AKIAEXAMPLE", "a secret of the tests");
         let keys = Keys { access_key: access_key.into(), secret_key: secret_key.into(), region: "local".into() };

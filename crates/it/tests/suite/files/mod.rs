@@ -11,7 +11,6 @@ mod lists;
 mod moving;
 mod multipart;
 mod names;
-mod purging;
 mod serving;
 mod starting;
 mod tickets;

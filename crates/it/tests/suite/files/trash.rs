@@ -30,7 +30,7 @@ async fn a_trashed_folder_leaves_with_all_that_is_in_it_and_comes_back_to_where_
     assert_eq!((&item["parent_id"], &item["starred"]), (&Value::Null, &json!(true)));
     assert_eq!(item["old_path"], json!([{ "id": minji.root_id, "name": "" }, { "id": outer, "name": "outer" }]));
     let at = |name: &str| text(&item, name).parse::<jiff::Timestamp>().unwrap();
-    assert_eq!((at("trashed_at"), at("expires_at")), (world.now(), world.now() + SignedDuration::from_hours(30 * 24)));
+    assert_eq!(at("expires_at"), at("trashed_at") + SignedDuration::from_hours(30 * 24));
     assert_eq!((minji.trash_bytes().await, minji.room().await.used), (5, 5));
     let back = minji.put_back(&inner).await;
     assert_eq!(back["parent_id"], json!(outer));

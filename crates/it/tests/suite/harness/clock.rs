@@ -6,16 +6,20 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 const HOUR_MS: i64 = 3_600_000;
 
-/// A clock that stands still. It begins at a full hour shortly ahead, so that no window of a rate limit ends by chance and nothing
-/// that the table drops by the machine's own clock is dropped early.
+/// A clock that stands still.
 #[derive(Clone)]
 pub(crate) struct Clock(Arc<AtomicI64>);
 
 impl Clock {
-    #[expect(clippy::disallowed_methods, reason = "a world begins near the machine's time")]
-    pub(crate) fn new() -> Self {
-        let now_ms = Timestamp::now().as_millisecond();
-        Self(Arc::new(AtomicI64::new((now_ms / HOUR_MS + 2) * HOUR_MS)))
+    /// Begins at a full hour shortly ahead, so that no window of a rate limit ends by chance and nothing that the table drops by the
+    /// machine's own clock is dropped early.
+    pub(crate) fn ahead() -> Self {
+        Self(Arc::new(AtomicI64::new((machine_ms() / HOUR_MS + 2) * HOUR_MS)))
+    }
+
+    /// Begins at the machine's own time, by which stores that are not ours read signatures.
+    pub(crate) fn of_machine() -> Self {
+        Self(Arc::new(AtomicI64::new(machine_ms())))
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -30,4 +34,9 @@ impl Clock {
         let clock = self.clone();
         Arc::new(move || clock.now())
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a world begins near the machine's time")]
+fn machine_ms() -> i64 {
+    Timestamp::now().as_millisecond()
 }

@@ -1,12 +1,12 @@
-//! A world: a home of its own in a folder of its own, behind a port of its own.
+//! A world: a home of its own in a folder of its own, behind a port of its own. Where `place` says so, its stores are others, or it is
+//! deployed and shared; there a test has what HTTP gives, and a world is whoever it makes.
 
 use super::clock::Clock;
-use super::{Calls, Letter, Person, Stranger, eventually};
+use super::{Calls, Deployed, Letter, Person, Place, Stranger, eventually};
 use jiff::SignedDuration;
 use serde_json::json;
 use share_cloud_api::app::App;
 use share_cloud_api::config::{Config, ContentOrigin, Limits};
-use share_cloud_api::work;
 use share_cloud_aws::db::Due;
 use share_cloud_aws::db::audit::{self, Report};
 use share_cloud_local::backup::{self, BackupError, Manifest};
@@ -18,6 +18,7 @@ use share_cloud_local::progress::Progress;
 use share_cloud_local::server;
 use share_cloud_local::store::Faults;
 use std::fs::File;
+use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,8 +27,8 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-/// How long a letter is left to who is sending it.
-const LEASE_MS: i64 = 60_000;
+/// How often work is looked for where no stream tells of it.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// What a home of the tests may have otherwise.
 #[derive(Clone)]
@@ -52,6 +53,7 @@ pub(crate) struct World {
     pub(crate) faults: Faults,
     /// What the routes asked of the stores.
     pub(crate) calls: Calls,
+    place: Place,
     clock: Clock,
     settings: Settings,
     folder: TempDir,
@@ -92,22 +94,34 @@ impl World {
         adjust(&mut settings);
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
+        let place = Place::of_environment().await;
+        let here = if let Place::Deployed(deployed) = &place { Some(deployed.address.into()) } else { None };
         let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(120));
         let mut world = Self {
-            base_url: format!("http://{}", listener.local_addr().unwrap()),
+            base_url: match &place {
+                Place::Deployed(deployed) => deployed.origin.clone(),
+                Place::Embedded | Place::Stores(_) => format!("http://{}", listener.local_addr().unwrap()),
+            },
             faults: Faults::default(),
             calls: Calls::default(),
-            clock: Clock::new(),
+            clock: if matches!(place, Place::Embedded) { Clock::ahead() } else { Clock::of_machine() },
+            place,
             settings,
             folder,
             listener,
-            client: client.build().unwrap(),
+            client: client.local_address(here).build().unwrap(),
             running: None,
         };
         let calls = world.calls.clone();
         world.faults.watch(Box::new(move |asked| calls.note(asked)));
-        world.start().await;
+        if world.deployed().is_none() {
+            world.start().await;
+        }
         world
+    }
+
+    fn deployed(&self) -> Option<&Deployed> {
+        if let Place::Deployed(deployed) = &self.place { Some(deployed) } else { None }
     }
 
     async fn start(&mut self) {
@@ -115,7 +129,7 @@ impl World {
         let base_url = self.settings.base_url.map(|url| url.parse().unwrap());
         let config = Config {
             base_url: self.settings.base_url.map_or_else(|| self.base_url.clone(), str::to_owned),
-            content_origin: ContentOrigin::Request,
+            content_origin: if matches!(self.place, Place::Embedded) { ContentOrigin::Request } else { ContentOrigin::Bucket },
             default_quota_bytes: self.settings.quota_bytes,
             mail_configured: self.settings.mail_configured,
             first_account_is_admin: self.settings.first_account_is_admin,
@@ -123,7 +137,9 @@ impl World {
         };
         let trusted_proxies = TrustedProxies::parse(self.settings.trusted_proxies).unwrap();
         let chance = Arc::new(|bytes: &mut [u8]| getrandom::fill(bytes).unwrap());
-        let opening = Opening { config, mailer: None, clock: self.clock.reader(), chance, faults: self.faults.clone() };
+        let stores = if let Place::Stores(stores) = &self.place { Some((stores.db(), stores.objects())) } else { None };
+        let is_told = stores.is_none();
+        let opening = Opening { config, mailer: None, clock: self.clock.reader(), chance, faults: self.faults.clone(), stores };
         let home = Home::open(DataFolder::open(self.path()).unwrap(), opening).await.unwrap();
         let network = Network { listener: address, base_url, trusted_proxies };
         let listener = TcpListener::from_std(self.listener.try_clone().unwrap()).unwrap();
@@ -134,7 +150,7 @@ impl World {
             server::run(&serving, listener, network, stopped).await;
         });
         let working = home.clone();
-        let work = tokio::spawn(async move { working.work().await });
+        let work = tokio::spawn(async move { if is_told { working.work().await } else { look_for_work(&working).await } });
         self.running = Some(Running { home, stop, server, work });
     }
 
@@ -148,7 +164,16 @@ impl World {
     }
 
     fn home(&self) -> &Home {
-        &self.running.as_ref().unwrap().home
+        let running = self.running.as_ref();
+        &running.unwrap_or_else(|| panic!("a test that looks behind the routes of a deployed home stands in `embedded`")).home
+    }
+
+    /// The table's name and, where it is not the embedded one, its address.
+    pub(super) fn table(&self) -> (String, Option<String>) {
+        match &self.place {
+            Place::Stores(stores) => (stores.name.clone(), stores.table.endpoint.clone()),
+            Place::Embedded | Place::Deployed(_) => ("share-cloud".to_owned(), None),
+        }
     }
 
     /// The product behind the gateway, for what no request can show or do.
@@ -195,10 +220,8 @@ impl World {
         self.reopen().await;
     }
 
-    /// A restart takes as long as a lease, for the time stands still: what the dropped home was about to send would never be due again.
     async fn reopen(&mut self) {
         self.closed().await;
-        self.advance_ms(LEASE_MS);
         self.start().await;
     }
 
@@ -241,9 +264,12 @@ impl World {
 
     /// Does what is due, until no letter is on its way, nobody is at a job and nothing that can be done is left.
     pub(crate) async fn work(&self) {
+        if self.deployed().is_some() {
+            return;
+        }
         let app = self.app();
         eventually("what is due is done", || async {
-            work::run_due(app).await.unwrap();
+            self.home().run_due().await.unwrap();
             let soon = app.now() + SignedDuration::from_secs(120);
             let due = app.db().due(soon, 100).await.unwrap();
             (!due.iter().any(|due| matches!(due, Due::Mail(_) | Due::Job(_)))).then_some(())
@@ -252,7 +278,11 @@ impl World {
     }
 
     /// Ends a scenario: everything that is due is done, then every byte is accounted for, and no route asked for more than its row grants.
+    /// A deployed home is audited once, when all tests have ended.
     pub(crate) async fn finish(self) {
+        if self.deployed().is_some() {
+            return;
+        }
         self.faults.clear();
         self.work().await;
         self.home().tidy().await;
@@ -273,16 +303,32 @@ impl World {
         Stranger::new(self.client.clone(), &self.base_url).noting(&self.calls)
     }
 
+    /// Where the people of this world are, as the home sees it.
+    pub(crate) fn here(&self) -> Ipv4Addr {
+        self.deployed().map_or(Ipv4Addr::LOCALHOST, |deployed| deployed.address)
+    }
+
+    /// A username that nobody else in the home has.
+    pub(crate) fn name(&self, name: &str) -> String {
+        let suffix = self.deployed().map_or("", |deployed| &deployed.suffix);
+        format!("{name}{suffix}")
+    }
+
+    /// An address that nobody else in the home has.
+    pub(crate) fn address(&self, name: &str) -> String {
+        format!("{}@example.com", self.name(name))
+    }
+
     /// Somebody who has just signed up and is signed in, with an address that is not confirmed.
     pub(crate) async fn newcomer(&self, name: &str) -> Person {
-        let mut person = Person::sign_up(&self.stranger(), name, &format!("{name}@example.com")).await;
+        let mut person = Person::sign_up(&self.stranger(), &self.name(name), &self.address(name)).await;
         person.sign_in().await;
         person
     }
 
     /// Somebody with a confirmed address who is signed in.
     pub(crate) async fn person(&self, name: &str) -> Person {
-        let mut person = Person::sign_up(&self.stranger(), name, &format!("{name}@example.com")).await;
+        let mut person = Person::sign_up(&self.stranger(), &self.name(name), &self.address(name)).await;
         let token = self.letter(&person.email).await.token().to_owned();
         self.stranger().verify(&token).await.expect(200);
         person.sign_in().await;
@@ -316,5 +362,13 @@ impl World {
     pub(crate) async fn nth_letter(&self, to: &str, count: usize) -> Letter {
         let look = || async { self.letters(to).await.into_iter().rev().nth(count - 1) };
         eventually(&format!("letter {count} to {to}"), look).await
+    }
+}
+
+/// What a stream is elsewhere: looks for what is due, again and again.
+async fn look_for_work(home: &Home) {
+    loop {
+        home.run_due().await.unwrap();
+        tokio::time::sleep(LOOK_EVERY).await;
     }
 }
