@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { Problem } from '../../api/problem'
+import type { Entry } from '../../api/types'
 import { doToAll, MOST_AT_ONCE } from './each'
 
 const items = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `${index}` }))
@@ -12,6 +13,12 @@ test('each entry has its own result', async () => {
   )
   expect(outcome.done).toEqual([{ id: '0' }, { id: '2' }])
   expect(outcome.refused).toEqual([{ item: { id: '1' }, problem: taken }])
+})
+
+test('what an answer says of an entry is kept', async () => {
+  const entry = { id: '0', name: 'new' } as Entry
+  const { after } = await doToAll(async () => [{ entry_id: '0', entry }], items(1))
+  expect(after.get('0')).toBe(entry)
 })
 
 test('more than one call takes go in several, and one that fails refuses only its own', async () => {

@@ -3,6 +3,7 @@ import { problemWords } from '../../api/problem-words'
 import { api } from '../../api/session.svelte'
 import type { Entry, PathItem } from '../../api/types'
 import { toasts } from '../../components/toasts.svelte'
+import { batch } from './batch'
 import { current } from './current.svelte'
 import { moveAll, moveBack, moveBeside, type Moved, type MoveOutcome, type UpdateEntry } from './move'
 import { moveWords as t } from './move-words'
@@ -11,6 +12,9 @@ import { driveWords } from './words'
 
 export const updateEntry: UpdateEntry = (id, body) =>
   answerOf(api.PATCH('/api/entries/{id}', { params: { path: { id } }, body }))
+
+const moveTogether = (parent_id: string) => (ids: readonly string[]) =>
+  batch({ action: 'move', entry_ids: [...ids], parent_id })
 
 /** What is cut, dragged or on its way to another folder. */
 class Moves {
@@ -59,7 +63,7 @@ class Moves {
   async into(entries: readonly Entry[], path: readonly PathItem[]) {
     if (!canMoveTo(entries, path)) return
     this.setGoing(entries)
-    const outcome = await moveAll(updateEntry, entries, path)
+    const outcome = await moveAll(updateEntry, entries, path, moveTogether)
     this.setGoing([])
     current.changes += 1
     this.#tell(outcome, path)
