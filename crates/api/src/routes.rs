@@ -17,6 +17,7 @@ pub mod sessions;
 pub mod shares;
 pub mod trash;
 pub mod uploads;
+pub mod versions;
 
 /// A route with what is made of it.
 #[derive(Clone, Copy)]
@@ -70,6 +71,9 @@ routes! {
     trash::restore_entry,
     trash::purge_entry,
     trash::empty_trash,
+    versions::list_versions,
+    versions::restore_version,
+    versions::delete_version,
     uploads::start_uploads,
     uploads::complete_uploads,
     uploads::get_upload,

@@ -18,6 +18,8 @@ export type TrashItem = Schemas['TrashItem']
 export type TrashPage = Schemas['TrashList']
 /** What is done to several entries. */
 export type BatchEntries = Schemas['BatchEntries']
+/** A content that a file has or had. */
+export type Version = Schemas['Version']
 export type Job = Schemas['Job']
 export type Share = Schemas['Share']
 /** What a link shows once it is open. */

@@ -12,3 +12,4 @@ pub mod share;
 pub mod time;
 pub mod trash;
 pub mod upload;
+pub mod version;

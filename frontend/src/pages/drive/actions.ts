@@ -3,6 +3,7 @@ import Download from '@lucide/svelte/icons/download'
 import ExternalLink from '@lucide/svelte/icons/external-link'
 import FolderOpen from '@lucide/svelte/icons/folder-open'
 import Move from '@lucide/svelte/icons/folder-input'
+import History from '@lucide/svelte/icons/history'
 import Link from '@lucide/svelte/icons/link'
 import Pencil from '@lucide/svelte/icons/pencil'
 import Star from '@lucide/svelte/icons/star'
@@ -24,6 +25,7 @@ export interface Acts {
   cut: (entries: readonly Entry[]) => void
   star: (entries: readonly Entry[]) => void
   trash: (entries: readonly Entry[]) => void
+  versions: (entry: Entry) => void
 }
 
 /** What can be done with the chosen entries: the same list for the right button, the long press and the row's own button. */
@@ -39,6 +41,8 @@ export function actionsFor(chosen: readonly Entry[], acts: Acts): MenuItem[] {
   if (only) items.push({ kind: 'line' })
   items.push({ kind: 'action', label: t().download, icon: Download, act: () => acts.download(chosen) })
   items.push({ kind: 'action', label: t().share, icon: Link, act: () => acts.share(chosen) })
+  if (only?.kind === 'file')
+    items.push({ kind: 'action', label: t().versions, icon: History, act: () => acts.versions(only) })
   items.push({ kind: 'line' })
   const w = moveWords()
   if (only) items.push({ kind: 'action', label: w.rename, icon: Pencil, keys: 'F2', act: () => acts.rename(only) })

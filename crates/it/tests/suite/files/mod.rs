@@ -15,4 +15,5 @@ mod serving;
 mod starting;
 mod tickets;
 mod trash;
+mod version_history;
 mod versions;

@@ -45,6 +45,8 @@ pub(super) struct Stage {
     pub(super) owner: Person,
     pub(super) folder: String,
     pub(super) file: String,
+    /// Its earlier versions, the newest first.
+    pub(super) versions: [String; 2],
     /// A folder that is about to be trashed.
     pub(super) leaving: String,
     /// Two files in the trash.
@@ -80,7 +82,16 @@ impl Stage {
         let suspended = world.person("suspended").await;
         world.set_status(&suspended.id, "suspended").await;
         let folder = owner.folder("root", SECRET).await;
-        let file = owner.upload(&folder, &format!("{SECRET}.txt"), SECRET.as_bytes()).await;
+        let mut versions = Vec::new();
+        for _ in 0..2 {
+            let mut upload = wanted(&folder, &format!("{SECRET}.txt"), SECRET.as_bytes());
+            upload["on_conflict"] = json!("replace");
+            versions.insert(0, text(&owner.upload_as(&upload, SECRET.as_bytes()).await, "version_id").to_owned());
+            world.advance_ms(1);
+        }
+        let mut upload = wanted(&folder, &format!("{SECRET}.txt"), SECRET.as_bytes());
+        upload["on_conflict"] = json!("replace");
+        let file = owner.upload_as(&upload, SECRET.as_bytes()).await;
         let sent = owner.send_only(&wanted(&folder, "sent", b"sent"), b"sent").await;
         let open = text(&owner.start_one(&wanted(&folder, "open", &content(10, 1))).await, "upload_id").to_owned();
         let leaving = owner.folder("root", "leaving").await;
@@ -120,6 +131,7 @@ impl Stage {
             admin,
             owner,
             folder,
+            versions: versions.try_into().unwrap(),
             leaving,
             trashed: trashed.try_into().unwrap(),
             job,

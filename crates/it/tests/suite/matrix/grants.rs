@@ -30,6 +30,7 @@ async fn the_rest(stage: &Stage) {
     tree(&owner).await;
     trash(stage, &owner).await;
     versions(stage, &owner).await;
+    earlier(&owner).await;
     parts(stage, &owner).await;
     overdue(stage, &owner).await;
     links(&owner).await;
@@ -134,6 +135,23 @@ async fn versions(stage: &Stage, owner: &Person) {
         upload["on_conflict"] = json!("replace");
         owner.upload_as(&upload, b"a").await;
         stage.world.advance_ms(1);
+    }
+}
+
+/// Contents of other sizes change the totals above, of the same size they do not; a ticket for an earlier one reads it.
+async fn earlier(owner: &Person) {
+    let folder = owner.folder("root", "of versions").await;
+    for bytes in [b"1".as_slice(), b"12", b"34"] {
+        let mut upload = wanted(&folder, "again", bytes);
+        upload["on_conflict"] = json!("replace");
+        owner.upload_as(&upload, bytes).await;
+    }
+    let id = text(&owner.list(&folder, "").await[0], "id").to_owned();
+    let listed = owner.get(&format!("/api/entries/{id}/versions")).await.expect(200);
+    let versions: Vec<&str> = listed["items"].as_array().unwrap().iter().map(|version| text(version, "id")).collect();
+    owner.post("/api/downloads", &json!({ "entry_ids": [id], "version_id": versions[1] })).await.expect(200);
+    for version in &versions[1..] {
+        owner.post(&format!("/api/entries/{id}/versions/{version}/restore"), &json!({})).await.expect(200);
     }
 }
 

@@ -166,6 +166,13 @@ fn of_trash() -> Vec<Row> {
         row("restore-entry", "the owner's", owner("200"), |stage, _| post(&format!("/api/trash/{}/restore", stage.trashed[0]), &json!({}))),
         row("purge-entry", "the owner's", owner("202"), |stage, _| Call::delete(format!("/api/trash/{}", stage.trashed[1]))),
         row("get-job", "the owner's", owner("200"), |stage, _| Call::get(format!("/api/jobs/{}", stage.job))),
+        row("list-versions", "the owner's", owner("200"), |stage, _| Call::get(format!("/api/entries/{}/versions", stage.file))),
+        row("delete-version", "the owner's", owner("204"), |stage, _| {
+            Call::delete(format!("/api/entries/{}/versions/{}", stage.file, stage.versions[1]))
+        }),
+        row("restore-version", "the owner's", owner("200"), |stage, _| {
+            Call::post(format!("/api/entries/{}/versions/{}/restore", stage.file, stage.versions[0]))
+        }),
         row("trash-entry", "the owner's", owner("204"), |stage, _| Call::delete(format!("/api/entries/{}", stage.leaving))),
         row("trash-entry", "the own root", account("forbidden"), |_, _| Call::delete("/api/entries/root")),
         row("empty-trash", "the own", emptied, |_, _| Call::delete("/api/trash")),
