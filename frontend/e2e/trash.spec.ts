@@ -19,7 +19,11 @@ async function namesIn(page: Page, testId = 'entry') {
   return page.getByTestId(testId).evaluateAll((rows) => rows.map((shown) => (shown as HTMLElement).dataset.name))
 }
 
-test('the Delete key trashes, undo brings back, and the keyboard stays in the list', async ({ open, person, home }) => {
+test('the Delete key trashes, undo brings back, and the keyboard stays in the list', async ({
+  open,
+  person,
+  home,
+}) => {
   const somebody = await person()
   await makeFolders(home, somebody, ['가을', '겨울', '봄', '여름'])
   const page = await open()
@@ -116,7 +120,11 @@ test('휴지통을 비우면 저장 공간이 돌아와요, 휴대전화에서�
   const token = await tokenOf(home, somebody)
   const listed = await home.get('/api/folders/root/entries', token)
   const { items } = (await listed.json()) as { items: { id: string }[] }
-  const trashed = await home.post('/api/entries/batch', { action: 'trash', entry_ids: items.map(({ id }) => id) }, token)
+  const trashed = await home.post(
+    '/api/entries/batch',
+    { action: 'trash', entry_ids: items.map(({ id }) => id) },
+    token,
+  )
   expect(trashed.status).toBe(200)
   await page.getByRole('button', { name: '메뉴 열기' }).click()
   await page.getByRole('dialog').getByRole('link', { name: '휴지통' }).click()

@@ -29,7 +29,11 @@ test('an earlier version is brought back, and another is deleted for good', asyn
   await page.reload()
   await row(page, '편지.txt').click({ button: 'right', position: { x: 400, y: 20 } })
   await page.getByRole('menuitem', { name: 'Earlier versions…' }).click()
-  const sizes = () => page.getByTestId('versions').locator('[data-bytes]').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.bytes))
+  const sizes = () =>
+    page
+      .getByTestId('versions')
+      .locator('[data-bytes]')
+      .evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.bytes))
   await expect.poll(sizes).toEqual([String(bytes.length), '6'])
   await expectAccessible(page)
   await page.getByRole('button', { name: /^Restore the version/ }).click()

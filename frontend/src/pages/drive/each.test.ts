@@ -23,11 +23,14 @@ test('what an answer says of an entry is kept', async () => {
 
 test('more than one call takes go in several, and one that fails refuses only its own', async () => {
   const sizes: number[] = []
-  const outcome = await doToAll(async (ids) => {
-    sizes.push(ids.length)
-    if (sizes.length === 2) throw new Problem('unavailable', 503)
-    return ids.map((id) => ({ entry_id: id }))
-  }, items(2 * MOST_AT_ONCE + 1))
+  const outcome = await doToAll(
+    async (ids) => {
+      sizes.push(ids.length)
+      if (sizes.length === 2) throw new Problem('unavailable', 503)
+      return ids.map((id) => ({ entry_id: id }))
+    },
+    items(2 * MOST_AT_ONCE + 1),
+  )
   expect(sizes).toEqual([MOST_AT_ONCE, MOST_AT_ONCE, 1])
   expect([outcome.done.length, outcome.refused.length]).toEqual([MOST_AT_ONCE + 1, MOST_AT_ONCE])
   expect(outcome.refused[0]?.problem.code).toBe('unavailable')

@@ -3,6 +3,7 @@ import type { TrashItem, TrashPage } from '../../api/types'
 
 const FIRST_PAGE = 100
 const NEXT_PAGE = 500
+const LARGEST_PAGE = 1000
 
 /** Reads a page of the trash. */
 export type ReadPage = (query: { limit: number; cursor?: string }) => Promise<TrashPage>
@@ -20,12 +21,13 @@ export class TrashListing {
 
   constructor(private readonly read: ReadPage) {}
 
-  /** Reads it from the beginning; what is shown stays until the answer is there. */
+  /** Reads it from the beginning, as much as is shown; that stays until the answer is there. */
   async load(): Promise<void> {
     const turn = (this.#turn += 1)
     if (this.status === 'failed') this.status = 'loading'
     try {
-      const page = await this.read({ limit: FIRST_PAGE })
+      const limit = Math.min(LARGEST_PAGE, Math.max(FIRST_PAGE, this.items.length))
+      const page = await this.read({ limit })
       if (turn !== this.#turn) return
       this.items = page.items
       this.#cursor = page.next_cursor ?? null

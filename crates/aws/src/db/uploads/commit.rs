@@ -3,7 +3,7 @@
 use super::super::entries::{Content, EntryRecord, MAX_RESTARTS, NameRecord, Place, folder_write};
 use super::super::expression::Write;
 use super::super::garbage::GarbageRecord;
-use super::super::record::{Record, from_old, to_item};
+use super::super::record::{Record, from_item, from_old, to_item};
 use super::super::transaction::{MAX_ACTIONS, Refused, Step, Transaction, pause_before};
 use super::super::versions::VersionRecord;
 use super::super::{Db, keys};

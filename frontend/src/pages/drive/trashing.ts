@@ -40,8 +40,7 @@ class Trashing {
     const outcome = await doToAll(restoreEntries, entries)
     this.#changed()
     const [first] = outcome.done
-    if (first)
-      toasts.good(outcome.done.length === 1 ? t().backOne(first.name) : t().backMany(outcome.done.length))
+    if (first) toasts.good(outcome.done.length === 1 ? t().backOne(first.name) : t().backMany(outcome.done.length))
     tellRefused(outcome)
   }
 
