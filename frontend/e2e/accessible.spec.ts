@@ -65,7 +65,7 @@ for (const look of looks) {
     await row(page, '빈 파일.txt').getByRole('button', { name: '빈 파일.txt', exact: true }).click()
     await expect(page.getByRole('dialog')).toBeVisible()
     await expectAccessible(page)
-    for (const path of ['/settings', '/shared-by-me', link]) {
+    for (const path of ['/settings', '/shared-by-me', '/trash', link]) {
       await page.goto(path)
       await expect(page.locator('h1').first()).toBeVisible()
       await settled(page)

@@ -127,6 +127,10 @@ export class Home {
     return ((await response.json()) as { items: Mail[] }).items
   }
 
+  async get(path: string, token: string): Promise<Response> {
+    return fetch(this.origin + path, { headers: { authorization: `Bearer ${token}` } })
+  }
+
   async post(path: string, body: unknown, token?: string): Promise<Response> {
     return fetch(this.origin + path, {
       method: 'POST',

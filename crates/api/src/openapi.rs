@@ -17,13 +17,15 @@ pub struct Docs {
     query: Option<SchemaOf>,
     status: u16,
     answer: Option<SchemaOf>,
+    /// What else it may answer, without a body: 204, and when.
+    or_nothing: Option<&'static str>,
 }
 
 impl Docs {
     /// A route that answers 204 until it says otherwise.
     #[must_use]
     pub fn new(summary: &'static str) -> Self {
-        Self { summary, body: None, query: None, status: 204, answer: None }
+        Self { summary, body: None, query: None, status: 204, answer: None, or_nothing: None }
     }
 
     /// The type of its JSON body.
@@ -48,6 +50,12 @@ impl Docs {
     #[must_use]
     pub fn answers_nothing(self) -> Self {
         self
+    }
+
+    /// That it may also answer 204, and when.
+    #[must_use]
+    pub fn or_nothing(self, when: &'static str) -> Self {
+        Self { or_nothing: Some(when), ..self }
     }
 
     /// That it answers 302 to where the content is.
@@ -100,6 +108,9 @@ fn operation(listed: &Listed, generator: &mut SchemaGenerator) -> Value {
         "security": security(route.caller),
         "responses": { docs.status.to_string(): answer, "default": problem },
     });
+    if let Some(when) = docs.or_nothing {
+        operation["responses"]["204"] = json!({ "description": when });
+    }
     if !parameters.is_empty() {
         operation["parameters"] = Value::Array(parameters);
     }

@@ -10,11 +10,14 @@ pub mod accounts;
 pub mod downloads;
 pub mod entries;
 pub mod folders;
+pub mod jobs;
 pub mod links;
 pub mod meta;
 pub mod sessions;
 pub mod shares;
+pub mod trash;
 pub mod uploads;
+pub mod versions;
 
 /// A route with what is made of it.
 #[derive(Clone, Copy)]
@@ -62,6 +65,15 @@ routes! {
     folders::create_folder,
     entries::get_entry,
     entries::update_entry,
+    entries::trash_entry,
+    entries::batch_entries,
+    trash::list_trash,
+    trash::restore_entry,
+    trash::purge_entry,
+    trash::empty_trash,
+    versions::list_versions,
+    versions::restore_version,
+    versions::delete_version,
     uploads::start_uploads,
     uploads::complete_uploads,
     uploads::get_upload,
@@ -70,6 +82,7 @@ routes! {
     uploads::cancel_upload,
     downloads::create_downloads,
     downloads::open_content,
+    jobs::get_job,
     shares::create_share,
     shares::list_shares,
     shares::revoke_share,

@@ -14,5 +14,6 @@ pub mod secrets;
 pub mod session;
 pub mod share;
 pub mod size;
+pub mod trash;
 pub mod tree;
 pub mod upload;

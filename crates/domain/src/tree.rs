@@ -7,6 +7,7 @@
 pub mod add;
 pub mod chain;
 pub mod limit;
+pub mod purge;
 pub mod relocate;
 pub mod removal;
 #[cfg(test)]
@@ -18,8 +19,9 @@ use crate::problem::{Code, Problem};
 pub use add::{plan_add, plan_replace};
 pub use chain::Chain;
 pub use limit::{LimitChange, plan_limit};
+pub use purge::{PurgePlan, plan_purge};
 pub use relocate::{EntryChange, MoveKind, MovePlan, Moved, Totals, plan_move};
-pub use removal::{FolderRemoval, plan_removal};
+pub use removal::{FolderRemoval, plan_removal, removable_files};
 
 /// The deepest a folder may lie below its container, which has depth 0.
 pub const MAX_DEPTH: u32 = 32;

@@ -11,7 +11,7 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::shared::IntoShared as _;
 use share_cloud_api::app::{App, Chance, Clock, Parts};
 use share_cloud_api::config::Config;
-use share_cloud_api::work::{self, Done, mails};
+use share_cloud_api::work::{self, Done, jobs, mails};
 use share_cloud_aws::clients::Connection;
 use share_cloud_aws::db::Db;
 use share_cloud_aws::failure::Failure;
@@ -180,9 +180,12 @@ impl Home {
 
     /// Does what is due whenever there is something, for ever. Dropping it between two steps loses nothing.
     pub async fn work(&self) {
-        // The folder's lock says that this home is the only one: a letter that is leased now is sent by nobody.
+        // The folder's lock says that this home is the only one: a letter that is leased now is sent by nobody, and a job done by nobody.
         if let Err(failure) = mails::take_over(&self.app).await {
             tracing::error!(%failure, cause = ?failure.cause, "letters of before wait for their lease");
+        }
+        if let Err(failure) = jobs::take_over(&self.app).await {
+            tracing::error!(%failure, cause = ?failure.cause, "jobs of before wait for their lease");
         }
         let mut sweep = tokio::time::interval(SWEEP_EVERY);
         sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);

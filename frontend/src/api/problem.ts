@@ -1,4 +1,4 @@
-import type { FieldProblem, ProblemBody, ProblemCode } from './types'
+import type { FieldProblem, ItemProblem, ProblemBody, ProblemCode } from './types'
 
 /** What can go wrong: the server's closed list, and what only the browser sees: no answer at all. */
 export type Code = ProblemCode | 'no_answer'
@@ -48,6 +48,11 @@ export function problemOf(response: Response, body: unknown): Problem {
     )
   }
   return new Problem(codeOfStatus(response.status), response.status, '', [], retryAfterS)
+}
+
+/** The problem of one of several things that a call was for. */
+export function problemFrom({ status, code, detail, fields }: ItemProblem): Problem {
+  return new Problem(code as Code, status, detail, fields ?? [])
 }
 
 /** Anything that was thrown, as a Problem: a failed fetch is `no_answer`. A mistake of ours is reported and told as `internal`. */

@@ -307,11 +307,132 @@ export interface paths {
         get: operations["get-entry"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Moves an entry into the trash */
+        delete: operations["trash-entry"];
         options?: never;
         head?: never;
         /** Renames, moves or marks an entry */
         patch: operations["update-entry"];
+        trace?: never;
+    };
+    "/api/entries/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves, trashes, restores or marks many entries */
+        post: operations["batch-entries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in the trash, what was trashed last first */
+        get: operations["list-trash"];
+        put?: never;
+        post?: never;
+        /** Deletes everything in the trash for good */
+        delete: operations["empty-trash"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trash/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings an entry back from the trash */
+        post: operations["restore-entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trash/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a trashed entry for good */
+        delete: operations["purge-entry"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/entries/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contents of a file, the current one first */
+        get: operations["list-versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/entries/{id}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an earlier content of a file the current one */
+        post: operations["restore-version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/entries/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes an earlier content of a file for good */
+        delete: operations["delete-version"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/uploads": {
@@ -410,6 +531,23 @@ export interface paths {
         };
         /** Redirects to a file's content */
         get: operations["open-content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a job is */
+        get: operations["get-job"];
         put?: never;
         post?: never;
         delete?: never;
@@ -896,6 +1034,185 @@ export interface components {
              */
             hint?: string[];
         };
+        /** @description The results, in the order asked. */
+        BatchResults: {
+            /** @description One for each entry. */
+            results: components["schemas"]["BatchResult"][];
+        };
+        /** @description What one entry came to. */
+        BatchResult: {
+            /** @description As it was asked for. */
+            entry_id: string;
+            /** @description The entry as it is now. */
+            entry: components["schemas"]["Entry"];
+        } | {
+            /** @description As it was asked for. */
+            entry_id: string;
+            /** @description Why. */
+            problem: components["schemas"]["ItemProblem"];
+        };
+        /** @description What went wrong with one of several things. */
+        ItemProblem: {
+            /**
+             * Format: uint16
+             * @description The HTTP status that it would have alone.
+             */
+            status: number;
+            /** @description One of a closed list. */
+            code: string;
+            /** @description What happened and what to do, in English. */
+            detail: string;
+            /** @description For `invalid_input`: the wrong fields. */
+            fields?: components["schemas"]["FieldProblem"][];
+        };
+        /** @description What is done to which entries. */
+        BatchEntries: {
+            /**
+             * @description `move`, `trash`, `restore`, `star` or `unstar`.
+             * @enum {string}
+             */
+            action: "move" | "trash" | "restore" | "star" | "unstar";
+            /** @description 1 to 1,000 entries. */
+            entry_ids: string[];
+            /**
+             * @description Where they go: needed to move, and to restore elsewhere than where they were.
+             * @default null
+             */
+            parent_id?: string | null;
+            /**
+             * @description What happens when a name is taken there: `fail` or `rename`.
+             * @default fail
+             * @enum {string|null}
+             */
+            on_conflict?: "fail" | "rename" | null;
+        };
+        /** @description A page of the trash. */
+        TrashList: {
+            /** @description What was trashed last comes first. */
+            items: components["schemas"]["TrashItem"][];
+            /** @description What to ask the next page with; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A trashed entry. */
+        TrashItem: {
+            /** @description The entry. */
+            id: string;
+            /**
+             * @description `file` or `folder`.
+             * @enum {string}
+             */
+            kind: "file" | "folder";
+            /** @description Its name, NFC; empty for the root. */
+            name: string;
+            /** @description The folder it is in; null for the root, and for what is shared where the reader sees no more. */
+            parent_id?: string | null;
+            /**
+             * Format: uint64
+             * @description A file's size; 0 for folders.
+             */
+            size_bytes: number;
+            /** @description A file's type as it was named when it was sent. */
+            content_type?: string | null;
+            /** @description SHA-256 in base64 of a file of one part. */
+            sha256?: string | null;
+            /** @description The checksum of a file of several parts. */
+            checksum?: components["schemas"]["Checksum"] | null;
+            /** @description The version that is current. */
+            version_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When its content or name changed.
+             */
+            modified_at: string;
+            /** @description Whether its owner marked it. */
+            starred: boolean;
+            /**
+             * Format: uint64
+             * @description For folders: the sizes of all current versions below.
+             */
+            total_bytes?: number | null;
+            /**
+             * Format: uint64
+             * @description For folders: the number of files below.
+             */
+            file_count?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was trashed.
+             */
+            trashed_at: string;
+            /**
+             * Format: date-time
+             * @description When it goes for good.
+             */
+            expires_at: string;
+            /** @description The way from the root to the folder that it was in; null when that is gone or in the trash too. */
+            old_path?: components["schemas"]["PathStep"][] | null;
+        };
+        /** @description Where the entry goes and how it is called; what is absent is as it was. */
+        RestoreEntry: {
+            /**
+             * @description The folder; unless said where it was, or the root if that is gone or trashed itself.
+             * @default null
+             */
+            parent_id?: string | null;
+            /**
+             * @description Its new name.
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * @description What happens when the name is taken: `fail` or `rename`.
+             * @default fail
+             * @enum {string|null}
+             */
+            on_conflict?: "fail" | "rename" | null;
+            /**
+             * @description The ids from the root down to the folder, as the caller believes: saves reads.
+             * @default []
+             */
+            hint?: string[];
+        };
+        /** @description That work was queued. */
+        Queued: {
+            /** @description What to ask get-job for. */
+            job_id: string;
+        };
+        /** @description A file's contents. */
+        VersionList: {
+            /** @description The current one first, then the others, what was replaced last first. */
+            items: components["schemas"]["Version"][];
+            /** @description Always null: a file has at most 21. */
+            next_cursor?: string | null;
+        };
+        /** @description One content of a file. */
+        Version: {
+            /** @description The version. */
+            id: string;
+            /**
+             * Format: uint64
+             * @description Its size.
+             */
+            size_bytes: number;
+            /** @description Its type as it was named when it was sent. */
+            content_type: string;
+            /** @description SHA-256 in base64 of a content of one part. */
+            sha256?: string | null;
+            /** @description The checksum of a content of several parts. */
+            checksum?: components["schemas"]["Checksum"] | null;
+            /**
+             * Format: date-time
+             * @description When it was stored.
+             */
+            created_at: string;
+            /** @description Whether it is what the file holds now. */
+            current: boolean;
+        };
         /** @description Starts, in the order asked. */
         StartedUploads: {
             /** @description One for each that was asked. */
@@ -944,20 +1261,6 @@ export interface components {
             headers: {
                 [key: string]: string;
             };
-        };
-        /** @description What went wrong with one of several things. */
-        ItemProblem: {
-            /**
-             * Format: uint16
-             * @description The HTTP status that it would have alone.
-             */
-            status: number;
-            /** @description One of a closed list. */
-            code: string;
-            /** @description What happened and what to do, in English. */
-            detail: string;
-            /** @description For `invalid_input`: the wrong fields. */
-            fields?: components["schemas"]["FieldProblem"][];
         };
         /** @description 1 to 25 uploads; each starts or fails alone. */
         StartUploads: {
@@ -1200,6 +1503,33 @@ export interface components {
              * @default null
              */
             cursor?: string | null;
+            /**
+             * @description Of one file: an earlier content in place of the current one.
+             * @default null
+             */
+            version_id?: string | null;
+        };
+        /** @description How far a job is. */
+        Job: {
+            /** @description The job. */
+            id: string;
+            /**
+             * @description `running` or `done`.
+             * @enum {string}
+             */
+            state: "running" | "done";
+            /**
+             * Format: uint64
+             * @description Files that are done.
+             */
+            done: number;
+            /**
+             * Format: uint64
+             * @description Files in all, as far as they are known.
+             */
+            total: number;
+            /** @description What could not be done; empty where everything could. */
+            problems: components["schemas"]["ItemProblem"][];
         };
         /** @description A share as its owner sees it. */
         Share: {
@@ -1862,6 +2192,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "trash-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Moves an entry into the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "update-entry": {
         parameters: {
             query?: never;
@@ -1885,6 +2236,202 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Entry"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "batch-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BatchEntries"];
+            };
+        };
+        responses: {
+            /** @description Moves, trashes, restores or marks many entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchResults"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-trash": {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is in the trash, what was trashed last first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrashList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "empty-trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deletes everything in the trash for good */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queued"];
+                };
+            };
+            /** @description The trash was empty */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "restore-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RestoreEntry"];
+            };
+        };
+        responses: {
+            /** @description Brings an entry back from the trash */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "purge-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deletes a trashed entry for good */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queued"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contents of a file, the current one first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "restore-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Makes an earlier content of a file the current one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removes an earlier content of a file for good */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -2076,6 +2623,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-job": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far a job is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
             };
             default: components["responses"]["Problem"];
         };

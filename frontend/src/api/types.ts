@@ -13,6 +13,14 @@ export type SessionAnswer = Schemas['SignedIn']
 /** One place where the account is signed in. */
 export type SignedInSession = Schemas['Session']
 export type UploadSummary = Schemas['UploadSummary']
+/** Something in the trash: an entry that says where it was and when it goes for good. */
+export type TrashItem = Schemas['TrashItem']
+export type TrashPage = Schemas['TrashList']
+/** What is done to several entries. */
+export type BatchEntries = Schemas['BatchEntries']
+/** A content that a file has or had. */
+export type Version = Schemas['Version']
+export type Job = Schemas['Job']
 export type Share = Schemas['Share']
 /** What a link shows once it is open. */
 export type OpenShare = Schemas['Shared']
@@ -26,6 +34,8 @@ export type CompletedUpload = Schemas['CompletedUpload']
 export type Upload = Schemas['Upload']
 export type ProblemBody = Schemas['Problem']
 export type ProblemCode = ProblemBody['code']
+/** What went wrong with one of several things that a call was for. */
+export type ItemProblem = Schemas['ItemProblem']
 export type FieldProblem = Schemas['FieldProblem']
 export type OnConflict = NonNullable<StartUpload['on_conflict']>
 

@@ -16,6 +16,7 @@ const loads: Partial<Record<PageName, Load>> = {
   drive: () => import('../pages/drive/DrivePage.svelte'),
   settings: () => import('../pages/settings/SettingsPage.svelte'),
   shared_by_me: () => import('../pages/shared-by-me/SharedByMePage.svelte'),
+  trash: () => import('../pages/trash/TrashPage.svelte'),
   not_found: () => import('../pages/not-found/NotFoundPage.svelte'),
 }
 

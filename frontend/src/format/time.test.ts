@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatAgo } from './time'
+import { formatAgo, formatAhead } from './time'
 
 const now = new Date(2026, 4, 20, 15, 0, 0)
 const before = (seconds: number) => new Date(now.getTime() - seconds * 1000)
@@ -17,4 +17,16 @@ test.each([
 ])('%d seconds ago reads %s and %s', (seconds, en, ko) => {
   expect(formatAgo(before(seconds), now, 'en')).toBe(en)
   expect(formatAgo(before(seconds), now, 'ko')).toBe(ko)
+})
+
+test.each([
+  [30 * 86400, 'in 30 days', '30일 후'],
+  [10 * 3600, 'tomorrow', '내일'],
+  [3 * 3600 + 60, 'in 3 hours', '3시간 후'],
+  [5 * 60, 'in 5 minutes', '5분 후'],
+  [3, 'soon', '곧'],
+  [-60, 'soon', '곧'],
+])('%d seconds ahead reads %s and %s', (seconds, en, ko) => {
+  expect(formatAhead(before(-seconds), now, 'en')).toBe(en)
+  expect(formatAhead(before(-seconds), now, 'ko')).toBe(ko)
 })

@@ -18,6 +18,16 @@ export function formatAgo(at: Date, now: Date, locale: Locale): string {
   return formatDay(at, now, locale)
 }
 
+/** How long until something, in words: `in 30 days`, `tomorrow`, `in 3 hours`; what is due already is `soon`. */
+export function formatAhead(at: Date, now: Date, locale: Locale): string {
+  const seconds = Math.round((at.getTime() - now.getTime()) / 1000)
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const days = daysBetween(now, at)
+  if (days >= 1) return relative.format(days, 'day')
+  if (seconds >= hour) return relative.format(Math.floor(seconds / hour), 'hour')
+  return seconds >= minute ? relative.format(Math.floor(seconds / minute), 'minute') : soon[locale]
+}
+
 /** A date as people write it; the year only when it is not this one. */
 export function formatDay(at: Date, now: Date, locale: Locale): string {
   const year = at.getFullYear() === now.getFullYear() ? undefined : 'numeric'
@@ -45,4 +55,5 @@ function daysBetween(earlier: Date, later: Date): number {
   return Math.round((midnight(later) - midnight(earlier)) / (day * 1000))
 }
 
+const soon = { ko: '곧', en: 'soon' }
 const justNow = { ko: '방금 전', en: 'just now' }

@@ -3,7 +3,7 @@
 export type Route =
   | { page: 'home' }
   | { page: 'sign_in' | 'sign_up' | 'find_username' | 'forgot_password' | 'reset_password' | 'verify_email' }
-  | { page: 'welcome' | 'change_address' | 'settings' | 'shared_by_me' }
+  | { page: 'welcome' | 'change_address' | 'settings' | 'shared_by_me' | 'trash' }
   | { page: 'drive'; folder: string }
   | { page: 'link'; token: string; folder: string | null }
   | { page: 'not_found' }
@@ -22,6 +22,7 @@ const plain: Record<string, Exclude<PageName, 'drive' | 'link'>> = {
   '/verify-email': 'verify_email',
   '/settings': 'settings',
   '/shared-by-me': 'shared_by_me',
+  '/trash': 'trash',
 }
 
 export function routeOf(pathname: string): Route {
@@ -62,6 +63,7 @@ export function accessOf(page: PageName): Access {
     case 'drive':
     case 'settings':
     case 'shared_by_me':
+    case 'trash':
       return 'account'
     default:
       return 'anyone'

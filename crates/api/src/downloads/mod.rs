@@ -13,9 +13,9 @@ use share_cloud_aws::db::entries::EntryRecord;
 use share_cloud_aws::failure::Failure;
 use share_cloud_aws::objects::ObjectKey;
 use share_cloud_domain::content::{ATTACHMENT_TICKET_LIFE_S, INLINE_TICKET_LIFE_S, Purpose, served_type};
-use share_cloud_domain::ids::{AccountId, EntryId};
+use share_cloud_domain::ids::{AccountId, EntryId, VersionId};
 use share_cloud_domain::name::{EntryKind, EntryName};
-use share_cloud_domain::problem::Code;
+use share_cloud_domain::problem::{Code, Problem};
 use std::collections::HashSet;
 use walk::Walk;
 
@@ -36,6 +36,9 @@ pub struct DownloadRequest {
     /// Where the page before ended.
     #[serde(default)]
     pub cursor: Option<String>,
+    /// Of one file: an earlier content in place of the current one.
+    #[serde(default)]
+    pub version_id: Option<String>,
 }
 
 /// Who reads: an account, or a link that reaches only what is within some entries of one.
@@ -101,6 +104,25 @@ impl Asked {
             tickets.push(ticket(app, client, path, entry, self.purpose).await?);
         }
         Ok(TicketList { tickets, next_cursor: walk.into_cursor(app, self)? })
+    }
+
+    /// The ticket for an earlier content of the one file that was asked for.
+    ///
+    /// # Errors
+    /// `invalid_input` for several; `not_found` for a folder, or a content that the file has not.
+    pub async fn version(&self, app: &App, client: &Client, version: &str) -> Result<TicketList, Failure> {
+        let [Reached { entry, .. }] = self.entries.as_slice() else {
+            return Err(Problem::field("version_id", "invalid", "Ask for one file.").into());
+        };
+        let version = VersionId::parse(version).map_err(|_| Code::NotFound)?;
+        let current = entry.content.as_ref().ok_or(Code::NotFound)?;
+        let content = if current.version_id == version {
+            current.clone()
+        } else {
+            app.db().earlier_version(&entry.entry_id, &version).await?.content
+        };
+        let entry = EntryRecord { content: Some(content), ..entry.clone() };
+        Ok(TicketList { tickets: vec![ticket(app, client, entry.name.clone(), entry, self.purpose).await?], next_cursor: None })
     }
 
     /// Whether it lies in a folder that was asked for too, and so comes with that one.

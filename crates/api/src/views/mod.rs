@@ -1,11 +1,15 @@
 //! The shapes that answers are made of, as the contract names them.
 
 pub mod account;
+pub mod batch;
 pub mod download;
 pub mod entry;
+pub mod job;
 pub mod listing;
 pub mod page;
 pub mod session;
 pub mod share;
 pub mod time;
+pub mod trash;
 pub mod upload;
+pub mod version;

@@ -1,13 +1,15 @@
-//! What outlives a request: letters, garbage, uploads that expired. Whoever is told that something is due may do it; each step is
+//! What outlives a request: letters, garbage, uploads that expired, jobs. Whoever is told that something is due may do it; each step is
 //! small, can be repeated, and checks for itself whether it is still to be done.
 
 pub mod accounts;
 pub mod feedback;
 pub mod garbage;
+pub mod jobs;
 pub mod mails;
 pub mod stream;
 pub mod sweep;
 pub mod tokens;
+pub mod trash;
 pub mod uploads;
 
 use crate::app::App;
@@ -37,11 +39,16 @@ pub async fn run_due(app: &App) -> Result<Done, Failure> {
         if due.iter().all(|item| before.contains(item)) {
             return Ok(done);
         }
-        for item in &due {
+        before.clear();
+        for item in due {
+            let is_done = attempt(app, &item).await;
             done.items += 1;
-            done.failed += usize::from(!attempt(app, item).await);
+            done.failed += usize::from(!is_done);
+            // A job that is given back with some of it done is gone on with.
+            if !(is_done && matches!(item, Due::Job(_))) {
+                before.push(item);
+            }
         }
-        before = due;
     }
 }
 
@@ -62,7 +69,7 @@ pub async fn perform(app: &App, due: &Due) -> Result<(), Failure> {
         Due::Upload { scope, scope_key } => uploads::expire(app, scope, scope_key).await,
         Due::Garbage(id) => garbage::remove(app, id).await,
         Due::Account(id) => accounts::vanish(app, id).await,
-        // No route starts a job yet.
-        Due::Job(_) => Ok(()),
+        Due::Job(id) => jobs::go_on(app, id).await,
+        Due::Trashed(id) => trash::purge_overdue(app, id).await,
     }
 }

@@ -1,23 +1,29 @@
 //! The function `work`: does at once what a request owes, told by the table's stream. What fails or is missed stays due, and the
 //! sweep comes back to it.
 
-use super::attempt;
+use super::{attempt, jobs};
 use crate::app::App;
 use crate::route::{Grant, TableAction};
 use crate::worker::{Trigger, Worker};
-use TableAction::{DeleteItem, GetItem, PutItem, UpdateItem};
+use TableAction::{BatchGetItem, DeleteItem, GetItem, PutItem, Query, UpdateItem};
 use share_cloud_aws::db::{Due, Kind};
 
-/// Letters are what people wait for. Everything else that is due has time until the sweep.
+/// Letters are what people wait for, and they watch the trash being emptied. Everything else that is due has time until the sweep.
 pub static WORKER: Worker = Worker {
     name: "work",
-    trigger: Trigger::Stream(&[Kind::Mail]),
+    trigger: Trigger::Stream(&[Kind::Mail, Kind::Job]),
     table: &[
         Grant(Kind::Mail, &[GetItem, UpdateItem, DeleteItem]),
         Grant(Kind::Undeliverable, &[GetItem]),
         Grant(Kind::Account, &[GetItem]),
         Grant(Kind::Email, &[GetItem]),
         Grant(Kind::Token, &[PutItem]),
+        Grant(Kind::Job, &[GetItem, UpdateItem]),
+        Grant(Kind::Entry, &[GetItem, BatchGetItem, UpdateItem, DeleteItem]),
+        Grant(Kind::Name, &[Query, PutItem, DeleteItem]),
+        Grant(Kind::Version, &[Query, DeleteItem]),
+        Grant(Kind::Storage, &[UpdateItem]),
+        Grant(Kind::Garbage, &[PutItem]),
     ],
     indexes: &[],
     bucket: &[],
@@ -26,11 +32,21 @@ pub static WORKER: Worker = Worker {
     timeout_s: 60,
 };
 
+/// How often one call goes on with a job before it leaves the rest to the sweep: a third of the function's time.
+const TURNS: u32 = 20;
+
 /// Works on new items by their keys, as the stream tells them. Answers how many of them failed; those stay due.
 pub async fn work_on(app: &App, keys: impl IntoIterator<Item = (String, String)>) -> usize {
     let mut failed = 0;
     for due in keys.into_iter().filter_map(|(partition, sort)| Due::of_key(&partition, &sort)) {
         failed += usize::from(!attempt(app, &due).await);
+        for _ in 1..TURNS {
+            let Due::Job(id) = &due else { break };
+            if !jobs::is_running(app, id).await {
+                break;
+            }
+            attempt(app, &due).await;
+        }
     }
     failed
 }

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::route::{BucketAction, Grant, TableAction};
 use crate::worker::{Trigger, Worker};
 use BucketAction::{AbortMultipartUpload, DeleteObject, ListBucketMultipartUploads};
-use TableAction::{DeleteItem, GetItem, PutItem, UpdateItem};
+use TableAction::{BatchGetItem, DeleteItem, GetItem, PutItem, Query, UpdateItem};
 use share_cloud_aws::db::{DUE_INDEX, Kind};
 use share_cloud_aws::failure::Failure;
 use std::time::Duration;
@@ -23,8 +23,10 @@ pub static WORKER: Worker = Worker {
         Grant(Kind::Username, &[DeleteItem]),
         Grant(Kind::Credential, &[DeleteItem]),
         Grant(Kind::Storage, &[UpdateItem, DeleteItem]),
-        Grant(Kind::Entry, &[GetItem, DeleteItem]),
-        Grant(Kind::Version, &[GetItem]),
+        Grant(Kind::Entry, &[GetItem, BatchGetItem, UpdateItem, DeleteItem]),
+        Grant(Kind::Name, &[Query, PutItem, DeleteItem]),
+        Grant(Kind::Version, &[GetItem, Query, DeleteItem]),
+        Grant(Kind::Job, &[GetItem, PutItem, UpdateItem]),
         Grant(Kind::Upload, &[GetItem, UpdateItem]),
         Grant(Kind::Garbage, &[GetItem, PutItem, UpdateItem, DeleteItem]),
     ],

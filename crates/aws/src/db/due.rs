@@ -5,7 +5,7 @@ use super::{Db, Kind};
 use crate::failure::Failure;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use share_cloud_domain::ids::{AccountId, GarbageId, JobId, MailId};
+use share_cloud_domain::ids::{AccountId, EntryId, GarbageId, JobId, MailId};
 use share_cloud_domain::problem::Code;
 
 /// The index's name.
@@ -40,6 +40,8 @@ pub enum Due {
     Garbage(GarbageId),
     /// A job is to go on.
     Job(JobId),
+    /// A trashed entry goes for good.
+    Trashed(EntryId),
     /// An account was never confirmed.
     Account(AccountId),
 }
@@ -55,6 +57,7 @@ impl Due {
             Kind::Upload => Some(Self::Upload { scope: id.to_owned(), scope_key: sort.to_owned() }),
             Kind::Garbage => GarbageId::parse(id).ok().map(Self::Garbage),
             Kind::Job => JobId::parse(id).ok().map(Self::Job),
+            Kind::Entry => EntryId::parse(id).ok().map(Self::Trashed),
             Kind::Account => AccountId::parse(id).ok().map(Self::Account),
             _ => None,
         }

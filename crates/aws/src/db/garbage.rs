@@ -2,7 +2,7 @@
 
 use super::Db;
 use super::accounts::AccountRecord;
-use super::entries::EntryRecord;
+use super::entries::{Content, EntryRecord};
 use super::expression::Write;
 use super::keys::{self, Key};
 use super::record::{Record, millis};
@@ -95,10 +95,20 @@ impl GarbageRecord {
     /// The bytes of a version that is being removed: at once, and again a day later, as a PUT that was signed for them may still come.
     #[must_use]
     pub fn version(version: &VersionRecord, now: Timestamp) -> Self {
-        let random = version.content.version_id.clone();
+        Self::removed(&version.account_id, &version.entry_id, &version.content, now)
+    }
+
+    /// The same for the current content of a file that is being removed.
+    #[must_use]
+    pub fn content(file: &EntryRecord, content: &Content, now: Timestamp) -> Self {
+        Self::removed(&file.account_id, &file.entry_id, content, now)
+    }
+
+    fn removed(account_id: &AccountId, entry_id: &EntryId, content: &Content, now: Timestamp) -> Self {
+        let random = content.version_id.clone();
         let garbage_id = GarbageId::from_random(random.to_bytes());
-        let unwanted = Unwanted::Version { entry_id: version.entry_id.clone(), random };
-        Self { garbage_id, account_id: version.account_id.clone(), unwanted, look_at: now, until: now + LATE_PUT }
+        let unwanted = Unwanted::Version { entry_id: entry_id.clone(), random };
+        Self { garbage_id, account_id: account_id.clone(), unwanted, look_at: now, until: now + LATE_PUT }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The keys of the one table. Every partition key leads with the kind of item, so that a function can be granted kinds.
 
-use share_cloud_domain::ids::{AccountId, EntryId, GarbageId, MailId, SessionId, ShareId};
+use share_cloud_domain::ids::{AccountId, EntryId, GarbageId, JobId, MailId, SessionId, ShareId};
 use std::collections::HashMap;
 
 use super::Item;
@@ -172,6 +172,10 @@ pub(crate) fn undeliverable(folded: &str) -> Key {
 
 pub(crate) fn garbage(id: &GarbageId) -> Key {
     Key::alone(Kind::Garbage, id)
+}
+
+pub(crate) fn job(id: &JobId) -> Key {
+    Key::alone(Kind::Job, id)
 }
 
 pub(crate) fn instance(fact: &str) -> Key {

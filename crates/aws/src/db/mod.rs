@@ -7,6 +7,7 @@ mod due;
 pub mod entries;
 mod expression;
 pub mod garbage;
+pub mod jobs;
 mod keys;
 pub mod limits;
 pub mod mails;

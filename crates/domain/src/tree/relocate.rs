@@ -101,6 +101,14 @@ impl Moved {
         }
     }
 
+    /// How many files go with it.
+    pub(crate) const fn file_count(&self) -> u64 {
+        match self {
+            Self::File { .. } => 1,
+            Self::Folder(folder) => folder.file_count,
+        }
+    }
+
     fn name(&self) -> &str {
         match self {
             Self::File { name, .. } => name,

@@ -5,7 +5,7 @@ use crate::store::{File, Store, container_id};
 use crate::walk::Walk;
 use share_cloud_domain::ids::EntryId;
 use share_cloud_domain::tree::{
-    Chain, Container, Folder, MoveKind, Moved, TreeError, plan_add, plan_limit, plan_move, plan_removal, plan_replace,
+    Chain, Container, Folder, MoveKind, Moved, TreeError, plan_add, plan_limit, plan_move, plan_purge, plan_removal, plan_replace,
 };
 
 /// What a caller wants.
@@ -37,6 +37,10 @@ pub(crate) enum Wish {
         id: EntryId,
         limit_bytes: Option<u64>,
     },
+    /// Moves several trashed entries on their way out together.
+    EmptyTrash {
+        ids: Vec<EntryId>,
+    },
     /// Takes apart what lies in purging or, when the account closes, all that is alive.
     Dismantle {
         container: Container,
@@ -60,6 +64,7 @@ pub(crate) struct Act {
     /// How many transactions had gone through when it began.
     began: Option<u64>,
     moved: Option<Moved>,
+    together: Vec<Moved>,
     source: Option<Walk>,
     destination: Option<Walk>,
     job: Job,
@@ -67,7 +72,8 @@ pub(crate) struct Act {
 
 impl Act {
     pub(crate) const fn new(wish: Wish) -> Self {
-        Self { wish, began: None, moved: None, source: None, destination: None, job: Job { heap: Vec::new(), read: None, steps: 0 } }
+        let job = Job { heap: Vec::new(), read: None, steps: 0 };
+        Self { wish, began: None, moved: None, together: Vec::new(), source: None, destination: None, job }
     }
 
     /// One read, or the end of it. What happened, if it ended.
@@ -96,6 +102,7 @@ impl Act {
             Wish::Replace { id, size_bytes } => self.replace(store, random, &id, size_bytes),
             Wish::Relocate { id, to, kind, name } => self.relocate(store, random, &id, Some(&to), kind, name.as_deref()),
             Wish::Rename { id, name } => self.relocate(store, random, &id, None, MoveKind::Move, Some(&name)),
+            Wish::EmptyTrash { ids } => self.empty_trash(store, random, &ids),
             Wish::SetLimit { id, limit_bytes } => self.set_limit(store, &id, limit_bytes),
             Wish::Dismantle { container } => self.job.step(store, container),
         }
@@ -146,6 +153,21 @@ impl Act {
         };
         let plan = || plan_move(&moved, &Chain::new(source)?, &Chain::new(destination)?, kind);
         Some(outcome(plan().map(|plan| store.relocate(&plan, name.unwrap_or(&plan.entry.expect_name)))))
+    }
+
+    /// Reads the entries one by one, then both containers; what is gone by then is left out.
+    fn empty_trash(&mut self, store: &mut Store, random: &mut Random, ids: &[EntryId]) -> Option<Outcome> {
+        let at = usize::try_from(self.job.steps).unwrap();
+        if let Some(id) = ids.get(at) {
+            self.job.steps += 1;
+            let is_trashed = |moved: &Moved| moved.parent_id() == Some(container_id(Container::Trash));
+            self.together.extend(store.moved(id).filter(is_trashed));
+            return None;
+        }
+        let trash = walk(&mut self.source, store, container_id(Container::Trash), random)?;
+        let purging = walk(&mut self.destination, store, container_id(Container::Purging), random)?;
+        let plan = || plan_purge(&self.together, &Chain::new(trash)?, &Chain::new(purging)?);
+        Some(outcome(plan().map(|plan| store.purge(&plan))))
     }
 
     fn set_limit(&mut self, store: &mut Store, id: &EntryId, limit_bytes: Option<u64>) -> Option<Outcome> {

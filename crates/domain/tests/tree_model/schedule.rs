@@ -48,6 +48,11 @@ pub(crate) fn run(seed: u64, ignored: Option<Condition>) -> Story {
         }
         let at = turns.next(acts.len(), &mut random);
         let Some(act) = acts.get_mut(at) else { continue };
+        // Who takes apart what was purged may be gone between any two steps; somebody else goes on.
+        if matches!(act.wish, Wish::Dismantle { container: Container::Purging }) && random.one_in(60) {
+            acts.remove(at);
+            continue;
+        }
         let written = store.written;
         let ended = act.step(&mut store, &mut random);
         if store.written > written {
@@ -146,6 +151,12 @@ fn wish(store: &Store, random: &mut Random, started: u32) -> Option<Wish> {
         10 => Wish::Rename { id: pick(entries(), random)?, name },
         11 | 12 => move_to(pick(entries(), random)?, trash.clone(), MoveKind::Trash, None),
         13 => move_to(pick(trashed(), random)?, pick(grounds(), random)?, MoveKind::Restore, random.one_in(2).then_some(name)),
+        14 if random.one_in(3) => {
+            let mut ids = trashed();
+            random.shuffle(&mut ids);
+            ids.truncate(3);
+            Wish::EmptyTrash { ids: (!ids.is_empty()).then_some(ids)? }
+        }
         14 => move_to(pick(trashed(), random)?, purging, MoveKind::Purge, None),
         _ if random.one_in(2) => Wish::Dismantle { container: Container::Purging },
         _ => Wish::SetLimit { id: pick(folders().collect(), random)?, limit_bytes: (!random.one_in(3)).then(|| random.below(40)) },

@@ -3,7 +3,7 @@
 use crate::condition::Condition;
 use share_cloud_domain::ids::{EntryId, VersionId};
 use share_cloud_domain::tree::{
-    Container, EntryChange, Folder, FolderChange, FolderRemoval, LimitChange, MAX_CHILDREN, MovePlan, Moved, Totals,
+    Container, EntryChange, Folder, FolderChange, FolderRemoval, LimitChange, MAX_CHILDREN, MovePlan, Moved, PurgePlan, Totals,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -132,18 +132,32 @@ impl Store {
         if !self.entry_is_as_read(entry) || !is_free || !self.change_folders(&plan.folders) {
             return false;
         }
-        self.names.remove(&old_key);
+        self.put_elsewhere(entry, new_name);
+        true
+    }
+
+    /// Moves trashed entries to where they are taken apart; there the names are free.
+    pub(crate) fn purge(&mut self, plan: &PurgePlan) -> bool {
+        if !plan.entries.iter().all(|entry| self.entry_is_as_read(entry)) || !self.change_folders(&plan.folders) {
+            return false;
+        }
+        plan.entries.iter().for_each(|entry| self.put_elsewhere(entry, &entry.expect_name));
+        true
+    }
+
+    fn put_elsewhere(&mut self, entry: &EntryChange, new_name: &str) {
+        self.names.remove(&self.name_key(&entry.expect_parent, &entry.expect_name, &entry.id));
         let version_id = match &entry.expect_totals {
             Some(Totals::File { version_id, .. }) => Some(version_id.clone()),
             _ => None,
         };
+        let new_key = self.name_key(&entry.new_parent, new_name, &entry.id);
         self.names.insert(new_key, NameItem { id: entry.id.clone(), version_id });
         if let Some(file) = self.files.get_mut(&entry.id) {
             (file.parent_id, file.name) = (entry.new_parent.clone(), new_name.to_owned());
         } else if let Some(folder) = self.folders.get_mut(&entry.id) {
             (folder.parent_id, folder.name) = (Some(entry.new_parent.clone()), new_name.to_owned());
         }
-        true
     }
 
     fn entry_is_as_read(&self, entry: &EntryChange) -> bool {

@@ -129,7 +129,13 @@ impl World {
     }
 
     async fn relocate(&self, entry: &EntryRecord, parent: &EntryId, name: &str) -> EntryRecord {
-        let to = Relocation { parent_id: Some(parent.clone()), name: Some(name_of(name)), now: self.home.app().now(), hint: Vec::new() };
+        let to = Relocation {
+            parent_id: Some(parent.clone()),
+            name: Some(name_of(name)),
+            on_conflict: OnConflict::Fail,
+            now: self.home.app().now(),
+            hint: Vec::new(),
+        };
         self.home.app().db().relocate(entry, &to).await.unwrap()
     }
 

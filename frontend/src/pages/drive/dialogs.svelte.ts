@@ -6,6 +6,7 @@ type Shown =
   | { kind: 'share'; entries: readonly Entry[] }
   | { kind: 'move'; entries: readonly Entry[] }
   | { kind: 'view'; entry: Entry }
+  | { kind: 'versions'; entry: Entry }
   | { kind: 'keys' }
 
 class Dialogs {
@@ -25,6 +26,10 @@ class Dialogs {
 
   view(entry: Entry) {
     this.shown = { kind: 'view', entry }
+  }
+
+  versions(entry: Entry) {
+    this.shown = { kind: 'versions', entry }
   }
 
   keys() {

@@ -3,7 +3,19 @@
 export type Command =
   | { kind: 'step'; by: number }
   | {
-      kind: 'open' | 'toggle' | 'select_all' | 'clear' | 'up' | 'menu' | 'rename' | 'cut' | 'paste' | 'undo' | 'star'
+      kind:
+        | 'open'
+        | 'toggle'
+        | 'select_all'
+        | 'clear'
+        | 'up'
+        | 'menu'
+        | 'rename'
+        | 'cut'
+        | 'paste'
+        | 'undo'
+        | 'star'
+        | 'trash'
     }
   | { kind: 'type'; text: string }
 
@@ -22,6 +34,7 @@ const plain: Record<string, Command> = {
   Backspace: { kind: 'up' },
   ContextMenu: { kind: 'menu' },
   F2: { kind: 'rename' },
+  Delete: { kind: 'trash' },
   '*': { kind: 'star' },
 }
 
@@ -42,6 +55,8 @@ export function commandOf(event: Key, page: number): Command | null {
   if (event.key === 'F10' && event.shiftKey) return { kind: 'menu' }
   const letter = /^[a-z]$/i.test(event.key) ? `Key${event.key.toUpperCase()}` : (event.code ?? '')
   if (toggle && withCtrl[letter]) return withCtrl[letter]
+  // Macs have no Delete key of their own, and trash so.
+  if (event.metaKey && event.key === 'Backspace') return { kind: 'trash' }
   const command = plain[event.key]
   if (command) return command
   // These two are the whole app's.

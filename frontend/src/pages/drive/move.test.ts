@@ -18,7 +18,16 @@ function driveWith(...entries: { id: string; name: string; parent_id: string }[]
     there.set(id, entry)
     return entry
   }
-  return { update, there, of: (...ids: string[]) => ids.map((id) => there.get(id)!) }
+  const together = (parent_id: string) => async (ids: readonly string[]) =>
+    Promise.all(
+      ids.map((entry_id) =>
+        update(entry_id, { parent_id }).then(
+          (entry) => ({ entry_id, entry }),
+          (problem: Problem) => ({ entry_id, problem }),
+        ),
+      ),
+    )
+  return { update, together, there, of: (...ids: string[]) => ids.map((id) => there.get(id)!) }
 }
 
 test('all that can go go, and the others say why not', async () => {
@@ -28,10 +37,14 @@ test('all that can go go, and the others say why not', async () => {
     { id: 'other', name: 'b.txt', parent_id: 'trip' },
     { id: 'there', name: 'c.txt', parent_id: 'trip' },
   )
-  const { moved, refused } = await moveAll(drive.update, drive.of('a', 'b', 'there'), [root, trip])
+  const { moved, refused } = await moveAll(drive.update, drive.of('a', 'b', 'there'), [root, trip], drive.together)
   expect(moved.map(({ before }) => before.id)).toEqual(['a'])
   expect(refused.map(({ entry, problem }) => [entry.id, problem.code])).toEqual([['b', 'name_taken']])
-  expect(drive.there.get('a')).toMatchObject({ parent_id: 'trip', hint: ['root', 'trip'] })
+  expect(drive.there.get('a')).toMatchObject({ parent_id: 'trip' })
+
+  // One alone says where it believes the folder to be.
+  await moveAll(drive.update, drive.of('there'), [root], drive.together)
+  expect(drive.there.get('there')).toMatchObject({ parent_id: 'root', hint: ['root'] })
 })
 
 test('both are kept under the next name that is free, and going back gives the old name back', async () => {
@@ -48,7 +61,7 @@ test('both are kept under the next name that is free, and going back gives the o
 
 test('what cannot go back is told', async () => {
   const drive = driveWith({ id: 'a', name: 'a.txt', parent_id: 'root' })
-  const { moved } = await moveAll(drive.update, drive.of('a'), [root, trip])
+  const { moved } = await moveAll(drive.update, drive.of('a'), [root, trip], drive.together)
   drive.there.set('new', { id: 'new', name: 'a.txt', parent_id: 'root' } as unknown as Entry)
   expect((await moveBack(drive.update, moved))?.code).toBe('name_taken')
 })

@@ -1,5 +1,6 @@
 import { asProblem, type Problem } from '../../api/problem'
 import type { Entry, PathItem } from '../../api/types'
+import { doToAll, type ForEach } from './each'
 import { otherNames } from './places'
 
 /** Numbers that are tried before a person has to find a name. */
@@ -25,24 +26,25 @@ export interface MoveOutcome {
   refused: { entry: Entry; problem: Problem }[]
 }
 
-/** Moves entries into the folder at the end of the path, one after another: they change the same totals, so doing it at once would only make them wait for each other. */
+/** Moves entries into the folder at the end of the path: one by its own call, several together. */
 export async function moveAll(
   update: UpdateEntry,
   entries: readonly Entry[],
   path: readonly PathItem[],
+  together: (parentId: string) => ForEach,
 ): Promise<MoveOutcome> {
   const hint = path.map(({ id }) => id)
   const parent_id = hint.at(-1)!
-  const outcome: MoveOutcome = { moved: [], refused: [] }
-  for (const before of entries) {
-    if (before.parent_id === parent_id) continue
-    try {
-      outcome.moved.push({ before, after: await update(before.id, { parent_id, hint }) })
-    } catch (cause) {
-      outcome.refused.push({ entry: before, problem: asProblem(cause) })
-    }
+  const going = entries.filter((entry) => entry.parent_id !== parent_id)
+  const act: ForEach =
+    going.length > 1
+      ? together(parent_id)
+      : async ([id]) => [{ entry_id: id!, entry: await update(id!, { parent_id, hint }) }]
+  const { done, after, refused } = await doToAll(act, going)
+  return {
+    moved: done.map((before) => ({ before, after: after.get(before.id) ?? { ...before, parent_id } })),
+    refused: refused.map(({ item, problem }) => ({ entry: item, problem })),
   }
-  return outcome
 }
 
 /** Moves an entry whose name is taken there, under the next name that is free. */

@@ -3,6 +3,7 @@ import { problemWords } from '../../api/problem-words'
 import { api } from '../../api/session.svelte'
 import type { Entry, PathItem } from '../../api/types'
 import { toasts } from '../../components/toasts.svelte'
+import { batch } from './batch'
 import { current } from './current.svelte'
 import { moveAll, moveBack, moveBeside, type Moved, type MoveOutcome, type UpdateEntry } from './move'
 import { moveWords as t } from './move-words'
@@ -11,6 +12,9 @@ import { driveWords } from './words'
 
 export const updateEntry: UpdateEntry = (id, body) =>
   answerOf(api.PATCH('/api/entries/{id}', { params: { path: { id } }, body }))
+
+const moveTogether = (parent_id: string) => (ids: readonly string[]) =>
+  batch({ action: 'move', entry_ids: [...ids], parent_id })
 
 /** What is cut, dragged or on its way to another folder. */
 class Moves {
@@ -33,6 +37,21 @@ class Moves {
     if (entries.length > 0) toasts.good(t().cutNote(entries.length))
   }
 
+  /** Entries on their way somewhere else, or none. */
+  setGoing(entries: readonly Entry[]) {
+    this.#going = new Set(entries.map(({ id }) => id))
+  }
+
+  /** Says what happened and offers the way back, there and by its key; once. */
+  offerUndo(text: string, back: () => Promise<void>) {
+    const undo = () => {
+      if (this.#undo === undo) this.#undo = null
+      void back()
+    }
+    this.#undo = undo
+    toasts.good(text, { label: t().undo, act: undo })
+  }
+
   async paste(path: readonly PathItem[]) {
     const entries = this.cut
     if (!canMoveTo(entries, path)) return
@@ -43,9 +62,9 @@ class Moves {
   /** Moves entries into the folder at the end of the path, says so, and offers the way back. */
   async into(entries: readonly Entry[], path: readonly PathItem[]) {
     if (!canMoveTo(entries, path)) return
-    this.#going = new Set(entries.map(({ id }) => id))
-    const outcome = await moveAll(updateEntry, entries, path)
-    this.#going = new Set()
+    this.setGoing(entries)
+    const outcome = await moveAll(updateEntry, entries, path, moveTogether)
+    this.setGoing([])
     current.changes += 1
     this.#tell(outcome, path)
   }
@@ -59,12 +78,7 @@ class Moves {
     const [first] = moved
     if (first) {
       const text = moved.length === 1 ? t().movedOne(first.after.name, folder) : t().movedMany(moved.length, folder)
-      const undo = () => {
-        if (this.#undo === undo) this.#undo = null
-        void this.#back(moved)
-      }
-      this.#undo = undo
-      toasts.good(text, { label: t().undo, act: undo })
+      this.offerUndo(text, () => this.#back(moved))
     }
     const taken = refused.filter(({ problem }) => problem.code === 'name_taken').map(({ entry }) => entry)
     if (taken.length > 0) {

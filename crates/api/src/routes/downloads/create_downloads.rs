@@ -20,7 +20,13 @@ pub static ROUTE: Route = Route {
     method: Method::Post,
     path: "/api/downloads",
     caller: Caller::Account,
-    table: &[SESSION_READ, ACCOUNT_READ, Grant(Kind::Entry, &[TableAction::BatchGetItem]), Grant(Kind::Name, &[TableAction::Query])],
+    table: &[
+        SESSION_READ,
+        ACCOUNT_READ,
+        Grant(Kind::Entry, &[TableAction::BatchGetItem]),
+        Grant(Kind::Name, &[TableAction::Query]),
+        Grant(Kind::Version, &[TableAction::GetItem]),
+    ],
     bucket: &[BucketAction::GetObject],
     timeout_s: 29,
     body_limit_bytes: 256 * 1024,
@@ -46,5 +52,8 @@ async fn create_downloads(
     let ids = request.entry_ids.iter().map(|id| me.entry_id(id)).collect::<Result<_, _>>()?;
     let reader = Reader { account: me.account.account_id.clone(), within: None };
     let asked = Asked::find(&app, reader, ids, request.purpose).await?;
-    Ok(Json(asked.page(&app, &client, request.cursor.as_deref()).await?))
+    Ok(Json(match &request.version_id {
+        Some(version) => asked.version(&app, &client, version).await?,
+        None => asked.page(&app, &client, request.cursor.as_deref()).await?,
+    }))
 }

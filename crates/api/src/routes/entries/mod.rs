@@ -1,4 +1,6 @@
 //! Files and folders.
 
+pub mod batch_entries;
 pub mod get_entry;
+pub mod trash_entry;
 pub mod update_entry;

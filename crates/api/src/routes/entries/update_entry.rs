@@ -16,6 +16,7 @@ use serde::Deserialize;
 use share_cloud_aws::db::Kind;
 use share_cloud_aws::db::entries::Relocation;
 use share_cloud_domain::name::EntryName;
+use share_cloud_domain::upload::OnConflict;
 
 /// The row.
 pub static ROUTE: Route = Route {
@@ -72,7 +73,8 @@ async fn update_entry(
     let mut entry = live_entry(&app, &me.account.account_id, &me.entry_id(&id)?).await?.entry;
     let parent_id = request.parent_id.as_ref().map(|parent_id| me.entry_id(parent_id)).transpose()?;
     if parent_id.is_some() || request.name.is_some() {
-        let to = Relocation { parent_id, name: request.name, now: app.now(), hint: me.hint(&request.hint) };
+        let hint = me.hint(&request.hint);
+        let to = Relocation { parent_id, name: request.name, on_conflict: OnConflict::Fail, now: app.now(), hint };
         entry = app.db().relocate(&entry, &to).await?;
     }
     if let Some(starred) = request.starred.filter(|starred| *starred != entry.starred) {

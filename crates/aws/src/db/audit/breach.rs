@@ -1,7 +1,7 @@
 //! What the audit finds, as one sentence each.
 
 use super::super::keys::Key;
-use share_cloud_domain::ids::{AccountId, EntryId, ShareId, VersionId};
+use share_cloud_domain::ids::{AccountId, EntryId, JobId, ShareId, VersionId};
 use share_cloud_domain::name::EntryKind;
 use std::fmt;
 
@@ -60,6 +60,13 @@ pub enum Subject {
     Share {
         /// The share.
         share_id: ShareId,
+        /// Whose it is.
+        account_id: AccountId,
+    },
+    /// A job that is running.
+    Job {
+        /// The job.
+        job_id: JobId,
         /// Whose it is.
         account_id: AccountId,
     },
@@ -155,6 +162,12 @@ pub enum Fault {
     },
     /// Its name key is not the one that its name and place make.
     NameKey,
+    /// It says when it was trashed and does not lie in the trash itself, or the other way round.
+    Trashed,
+    /// The job that it names is not running, or is another account's.
+    NoJob,
+    /// It runs, and its account's purging container does not name it.
+    IdleJob,
     /// It has no item by folder and name.
     NoName,
     /// Its item by folder and name says something else than the one by id.
@@ -232,6 +245,7 @@ impl fmt::Display for Subject {
                 write!(formatter, "Version {version_id} of file {entry_id} of account {account_id}")
             }
             Self::Share { share_id, account_id } => write!(formatter, "Share {share_id} of account {account_id}"),
+            Self::Job { job_id, account_id } => write!(formatter, "Job {job_id} of account {account_id}"),
             Self::Object(key) => write!(formatter, "Object {key}"),
         }
     }
@@ -279,6 +293,9 @@ impl Fault {
     const fn words(&self) -> &'static str {
         match self {
             Self::NameKey => "has a name key that does not follow from its name and place",
+            Self::Trashed => "says that it was trashed and does not lie in the trash, or the other way round",
+            Self::NoJob => "names a job that does not run",
+            Self::IdleJob => "runs, and its account's purging container does not name it",
             Self::NoName => "has no name item in its folder",
             Self::NameDiffers => "has a name item that says something else",
             Self::Stray => "shows what is not there",

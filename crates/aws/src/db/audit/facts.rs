@@ -50,6 +50,7 @@ pub(super) struct File {
     pub(super) parent: Id,
     pub(super) version: Id,
     pub(super) size_bytes: u64,
+    pub(super) is_trashed: bool,
     pub(super) shown: Shown,
 }
 
@@ -64,6 +65,9 @@ pub(super) struct Folder {
     pub(super) child_count: u64,
     pub(super) height_bound: u32,
     pub(super) is_dying: bool,
+    pub(super) is_trashed: bool,
+    /// The job that the purging container names.
+    pub(super) job: Option<Id>,
     pub(super) shown: Option<Shown>,
 }
 
@@ -98,6 +102,13 @@ pub(super) struct Share {
     pub(super) is_revoked: bool,
 }
 
+/// A job that is running.
+#[derive(Clone, Copy)]
+pub(super) struct Job {
+    pub(super) id: Id,
+    pub(super) account: Id,
+}
+
 /// An object; without a random part it is its account's marker.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Object {
@@ -122,6 +133,8 @@ pub(super) struct Facts {
     pub(super) versions: Vec<Version>,
     pub(super) uploads: Vec<Upload>,
     pub(super) shares: Vec<Share>,
+    /// Those that are running.
+    pub(super) jobs: Vec<Job>,
     /// Which shares the accounts list: share, account.
     pub(super) listed: BTreeSet<(Id, Id)>,
     /// What is noted as garbage: account, and the object's random part; none for the marker.

@@ -8,7 +8,7 @@ use super::super::{Db, Item};
 use super::breach::{Breach, Fault, ItemName, Subject};
 use super::intake::text;
 use crate::failure::Failure;
-use share_cloud_domain::ids::{AccountId, EntryId};
+use share_cloud_domain::ids::{AccountId, EntryId, JobId};
 
 /// How many folders above each other are read at most; a table in ruins may have loops.
 const MAX_CLIMB: usize = 64;
@@ -46,6 +46,7 @@ pub(super) fn wanted(subject: &Subject, fault: &Fault, items: &[Item]) -> Vec<Ke
             let of_file = |file: &EntryId| [keys::entry(file), keys::version(file, version_id.as_str())];
             [entry_id].into_iter().chain(other).flat_map(of_file).collect()
         }
+        Subject::Job { job_id, account_id } => of_job(job_id, account_id, items),
         Subject::Share { share_id, account_id } => vec![keys::share(share_id), keys::share_of(account_id, share_id)],
         Subject::Account(id) => of_account(id, fault, items),
         Subject::Username(name) => with_owner(keys::username(name), items),
@@ -64,6 +65,10 @@ fn of_entry(id: &EntryId, account: &AccountId, fault: &Fault, items: &[Item]) ->
         Fault::Sum { .. } | Fault::Cycle | Fault::Depth { .. } => climb(id, items),
         Fault::Height { deepest_id, .. } => climb(deepest_id, items),
         Fault::Unconfirmed { .. } => vec![keys::entry(id), keys::account(account)],
+        Fault::NoJob => {
+            let named = find(items, &keys::entry(id)).and_then(|item| text(item, "job_id")).and_then(|job| JobId::parse(job).ok());
+            [keys::entry(id)].into_iter().chain(named.map(|job| keys::job(&job))).collect()
+        }
         _ => {
             let item = find(items, &keys::entry(id));
             let parent = item.and_then(|item| text(item, "parent_id")).and_then(|parent| EntryId::parse(parent).ok());
@@ -72,6 +77,13 @@ fn of_entry(id: &EntryId, account: &AccountId, fault: &Fault, items: &[Item]) ->
             [keys::entry(id)].into_iter().chain(around.into_iter().flatten()).collect()
         }
     }
+}
+
+/// A job, its account and the container that should name it.
+fn of_job(id: &JobId, account: &AccountId, items: &[Item]) -> Vec<Key> {
+    let record = find(items, &keys::account(account)).and_then(|item| from_item::<AccountRecord>(item.clone()).ok());
+    let purging = record.map(|account| keys::entry(&account.purging_id));
+    [keys::job(id), keys::account(account)].into_iter().chain(purging).collect()
 }
 
 /// A folder and all above it.

@@ -1,6 +1,6 @@
 //! Ids as the audit keeps them: the 16 bytes alone, since it holds millions.
 
-use share_cloud_domain::ids::{AccountId, EntryId, ID_BYTES, ShareId, VersionId};
+use share_cloud_domain::ids::{AccountId, EntryId, ID_BYTES, JobId, ShareId, VersionId};
 
 /// Any identifier of the product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,4 +26,5 @@ id! {
     EntryId entry;
     VersionId version;
     ShareId share;
+    JobId job;
 }

@@ -3,6 +3,7 @@
 use super::super::accounts::{AccountRecord, StorageRecord};
 use super::super::entries::{EntryRecord, NameRecord};
 use super::super::garbage::{GarbageRecord, Unwanted};
+use super::super::jobs::{JobRecord, JobState};
 use super::super::keys::{Key, Kind};
 use super::super::mails::{MailRecord, TokenRecord};
 use super::super::record::{Record, TTL, from_item};
@@ -14,7 +15,7 @@ use super::super::versions::VersionRecord;
 use super::super::{Item, keys};
 use super::breach::{Breach, Fault, ItemName, Subject};
 use super::derived::Held;
-use super::facts::{self, Account, Facts, File, Folder, Name, Object, Room, Share, Shown, Upload, Version, hash_of};
+use super::facts::{self, Account, Facts, File, Folder, Job, Name, Object, Room, Share, Shown, Upload, Version, hash_of};
 use super::id::Id;
 use super::{MAX_BREACHES, own};
 use crate::failure::Failure;
@@ -71,6 +72,7 @@ impl Facts {
             Kind::Upload => self.read(item).map(|upload| self.upload_of(&upload)),
             Kind::Share => self.read_share(item),
             Kind::Garbage => self.read(item).map(|garbage| self.garbage_of(&garbage)),
+            Kind::Job => self.read(item).map(|job| self.job_of(&job)),
             Kind::Mail => self.read::<MailRecord>(item).map(drop),
             Kind::Token => self.read::<TokenRecord>(item).map(drop),
             Kind::Undeliverable => self.read::<UndeliverableRecord>(item).map(drop),
@@ -151,11 +153,12 @@ impl Facts {
     fn entry_of(&mut self, entry: &EntryRecord) {
         self.prove(own::of_entry(entry));
         let (id, account, parent) = (Id::from(&entry.entry_id), Id::from(&entry.account_id), entry.parent_id.as_ref().map(Id::from));
+        let is_trashed = entry.trashed_at.is_some();
         let shown = entry.to_name().map(|name| shown(&name));
         match (&entry.content, parent, shown) {
             (Some(content), Some(parent), Some(shown)) if entry.kind == EntryKind::File => {
                 let version = Id::from(&content.version_id);
-                self.files.push(File { id, account, parent, version, size_bytes: content.size_bytes, shown });
+                self.files.push(File { id, account, parent, version, size_bytes: content.size_bytes, is_trashed, shown });
             }
             _ if entry.kind == EntryKind::Folder => self.folders.push(Folder {
                 id,
@@ -167,6 +170,8 @@ impl Facts {
                 child_count: entry.child_count,
                 height_bound: entry.height_bound,
                 is_dying: entry.dying,
+                is_trashed,
+                job: entry.job_id.as_ref().map(Id::from),
                 shown,
             }),
             _ => {}
@@ -187,6 +192,13 @@ impl Facts {
             account: Id::from(&version.account_id),
             size_bytes: version.content.size_bytes,
         });
+    }
+
+    fn job_of(&mut self, job: &JobRecord) {
+        self.prove(own::of_job(job));
+        if job.state == JobState::Running {
+            self.jobs.push(Job { id: Id::from(&job.job_id), account: Id::from(&job.account_id) });
+        }
     }
 
     fn upload_of(&mut self, upload: &UploadRecord) {

@@ -22,6 +22,7 @@ mod gather;
 mod id;
 mod identity;
 mod intake;
+mod jobs;
 mod look;
 mod names;
 mod own;
@@ -45,6 +46,7 @@ use findings::Findings;
 use jiff::Timestamp;
 use look::Verdict;
 use reading::Reader;
+use share_cloud_domain::tree::Container;
 
 /// The most breaches that one audit reports.
 pub const MAX_BREACHES: usize = 1_000;
@@ -64,6 +66,8 @@ pub struct Counts {
     pub objects: usize,
     /// The bytes of all versions.
     pub bytes: u64,
+    /// Entries that wait to be taken apart, each with all that is in it.
+    pub purging: u64,
 }
 
 /// What an audit found.
@@ -153,6 +157,7 @@ async fn look_at(db: &Db, objects: &Objects, suspect: &Breach) -> Result<Verdict
 
 fn counts(facts: &Facts) -> Counts {
     let current = facts.files.iter().map(|file| file.size_bytes);
+    let purging = facts.folders.iter().filter(|folder| folder.container == Some(Container::Purging));
     let folders = facts.folders.iter().filter(|folder| folder.container.is_none()).count();
     Counts {
         accounts: facts.accounts.len(),
@@ -161,5 +166,6 @@ fn counts(facts: &Facts) -> Counts {
         uploads: facts.uploads.len(),
         objects: facts.objects.len(),
         bytes: current.chain(facts.versions.iter().map(|version| version.size_bytes)).fold(0, u64::saturating_add),
+        purging: purging.map(|folder| folder.child_count).sum(),
     }
 }

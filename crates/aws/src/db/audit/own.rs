@@ -2,12 +2,14 @@
 
 use super::super::accounts::StorageRecord;
 use super::super::entries::{Content, EntryRecord};
+use super::super::jobs::{JobRecord, JobState};
 use super::super::uploads::UploadRecord;
 use super::super::versions::VersionRecord;
 use super::breach::{Breach, Fault, ItemName, Subject};
 use crate::db::record::Record;
 use share_cloud_domain::ids::{AccountId, EntryId};
 use share_cloud_domain::name::{EntryKind, EntryName};
+use share_cloud_domain::tree::Container;
 use share_cloud_domain::upload::PartPlan;
 
 pub(super) fn of_room(storage: &StorageRecord) -> Vec<Breach> {
@@ -29,12 +31,16 @@ pub(super) fn of_room(storage: &StorageRecord) -> Vec<Breach> {
 
 pub(super) fn of_entry(entry: &EntryRecord) -> Vec<Breach> {
     let is_file = entry.kind == EntryKind::File;
+    let is_purging = entry.container == Some(Container::Purging);
     let shapes = [
         (is_file && entry.content.is_none(), "is a file without content"),
         (!is_file && entry.content.is_some(), "is a folder with content"),
         (is_file && entry.container.is_some(), "is a file and a container"),
         (entry.container.is_none() && entry.parent_id.is_none(), "is in no folder and is no container"),
         (entry.container.is_some() && entry.parent_id.is_some(), "is a container in a folder"),
+        (entry.trashed_at.is_some() != entry.old_parent_id.is_some(), "was trashed at no time or from nowhere"),
+        (!is_purging && entry.job_id.is_some(), "names a job and is not the purging container"),
+        (is_purging && entry.child_count > 0 && entry.job_id.is_none(), "waits to be taken apart and names no job that does it"),
         (entry.container.is_none() && EntryName::parse(&entry.name).is_err(), "has a name that is none"),
     ];
     let shapes = shapes.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, words)| Fault::Shape(words));
@@ -59,6 +65,13 @@ fn of_content(account_id: &AccountId, entry_id: &EntryId, content: &Content) -> 
     };
     let (version_id, entry_id, account_id) = (content.version_id.clone(), entry_id.clone(), account_id.clone());
     Some(Breach::new(Subject::Version { version_id, entry_id, account_id }, Fault::Shape(words)))
+}
+
+pub(super) fn of_job(job: &JobRecord) -> Option<Breach> {
+    let is_whole = (job.state == JobState::Done) == job.closed_at.is_some() && job.done <= job.total;
+    let is_finished = job.state == JobState::Running || (job.done == job.total && job.empties_until.is_none());
+    let fault = Fault::Shape("has a state that does not go with its other fields");
+    (!is_whole || !is_finished).then(|| Breach::new(Subject::Item(ItemName(job.key())), fault))
 }
 
 pub(super) fn of_upload(upload: &UploadRecord) -> Option<Breach> {

@@ -97,16 +97,22 @@ fn subject(folder: &Folder) -> Subject {
 fn check_parents(facts: &Facts, findings: &mut Findings) {
     for file in &facts.files {
         let subject = || Subject::Entry { kind: EntryKind::File, entry_id: file.id.entry(), account_id: file.account.account() };
-        check_parent(facts, file.account, file.parent, file.shown, subject, findings);
+        check_parent(facts, (file.account, file.parent), (file.shown, file.is_trashed), subject, findings);
     }
     for folder in &facts.folders {
         if let (Some(parent), Some(shown)) = (folder.parent, folder.shown) {
-            check_parent(facts, folder.account, parent, shown, || subject(folder), findings);
+            check_parent(facts, (folder.account, parent), (shown, folder.is_trashed), || subject(folder), findings);
         }
     }
 }
 
-fn check_parent(facts: &Facts, account: Id, parent: Id, shown: Shown, subject: impl Fn() -> Subject, findings: &mut Findings) {
+fn check_parent(
+    facts: &Facts,
+    (account, parent): (Id, Id),
+    (shown, is_trashed): (Shown, bool),
+    subject: impl Fn() -> Subject,
+    findings: &mut Findings,
+) {
     let parent_id = parent.entry();
     let Some(parent) = facts.folder(parent) else {
         return findings.suspect(Breach::new(subject(), Fault::Orphan { parent_id }));
@@ -117,6 +123,9 @@ fn check_parent(facts: &Facts, account: Id, parent: Id, shown: Shown, subject: i
     let is_live = !matches!(parent.container, Some(Container::Trash | Container::Purging));
     if !(if is_live { shown.is_folded } else { shown.has_id }) {
         findings.suspect(Breach::new(subject(), Fault::NameKey));
+    }
+    if is_trashed != (parent.container == Some(Container::Trash)) {
+        findings.suspect(Breach::new(subject(), Fault::Trashed));
     }
 }
 

@@ -116,9 +116,21 @@ impl Db {
 
     /// The children of a folder in the order of their name keys, from after one, for walks that need no index.
     pub(crate) async fn children(&self, folder: &EntryId, after: Option<&str>, limit: i32) -> Result<(Vec<EntryRecord>, bool), Failure> {
+        self.children_in(folder, after, limit, Direction::Asc).await
+    }
+
+    /// The same in either direction.
+    pub(super) async fn children_in(
+        &self,
+        folder: &EntryId,
+        after: Option<&str>,
+        limit: i32,
+        direction: Direction,
+    ) -> Result<(Vec<EntryRecord>, bool), Failure> {
         let partition = keys::partition(Kind::Name, folder);
         let start = after.map(|after| keys::name(folder, after).to_item());
-        let query = Query { index: None, partition, sort_key: keys::SK, prefix: "", start, limit, forward: true };
+        let forward = direction == Direction::Asc;
+        let query = Query { index: None, partition, sort_key: keys::SK, prefix: "", start, limit, forward };
         let (items, rest) = self.query(query).await?;
         let entries = items.into_iter().map(|item| Ok(from_item::<NameRecord>(item)?.into_entry())).collect::<Result<_, Failure>>()?;
         Ok((entries, rest.is_some()))

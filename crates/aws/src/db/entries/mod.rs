@@ -3,24 +3,30 @@
 mod add;
 mod chain;
 mod list;
+mod names;
+mod purge;
 mod relocate;
+mod trash;
 
 pub(crate) use add::{MAX_RESTARTS, folder_write};
 pub use chain::Place;
 pub use list::{Direction, ListQuery, Listing, SortBy};
+pub use purge::PURGED_TOGETHER;
+pub(crate) use purge::Taker;
 pub use relocate::Relocation;
+pub use trash::Restoration;
 
 use super::Db;
 use super::accounts::AccountRecord;
 use super::keys::{self, Key};
-use super::record::{Record, from_item, millis};
+use super::record::{Record, from_item, millis, millis_optional};
 use crate::failure::Failure;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use share_cloud_domain::ids::{AccountId, EntryId, VersionId};
+use share_cloud_domain::ids::{AccountId, EntryId, JobId, VersionId};
 use share_cloud_domain::name::{EntryKind, EntryName, FoldedName};
-use share_cloud_domain::order;
 use share_cloud_domain::tree::{Container, Folder};
+use share_cloud_domain::{order, trash as in_trash};
 
 /// The checksum of a content that was stored in several parts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,11 +117,24 @@ pub struct EntryRecord {
     /// limit − total.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit_room_bytes: Option<i64>,
+    /// For what lies directly in the trash: since when.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "millis_optional")]
+    pub trashed_at: Option<Timestamp>,
+    /// For what lies directly in the trash: the folder that it was in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old_parent_id: Option<EntryId>,
+    /// For the purging container: the open job that takes apart what is in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub job_id: Option<JobId>,
 }
 
 impl Record for EntryRecord {
     fn key(&self) -> Key {
         keys::entry(&self.entry_id)
+    }
+
+    fn due_at(&self) -> Option<Timestamp> {
+        self.trashed_at.map(in_trash::expires_at)
     }
 }
 
@@ -142,6 +161,9 @@ impl EntryRecord {
             dying: false,
             limit_bytes: None,
             limit_room_bytes: None,
+            trashed_at: None,
+            old_parent_id: None,
+            job_id: None,
         }
     }
 
@@ -172,6 +194,9 @@ impl EntryRecord {
             dying: false,
             limit_bytes: None,
             limit_room_bytes: None,
+            trashed_at: None,
+            old_parent_id: None,
+            job_id: None,
         }
     }
 
@@ -281,6 +306,9 @@ impl NameRecord {
             dying: false,
             limit_bytes: None,
             limit_room_bytes: None,
+            trashed_at: None,
+            old_parent_id: None,
+            job_id: None,
         }
     }
 }

@@ -41,9 +41,6 @@ const ACTIONS_PER_FILE: usize = 4;
 /// And of the version that goes when there are too many: itself and its garbage.
 const ACTIONS_TO_REMOVE: usize = 2;
 
-/// How many numbered names are looked at together.
-const NAMES_PER_PROBE: u32 = 50;
-
 /// A commit that is not decided yet.
 struct Pending {
     index: usize,
@@ -202,7 +199,9 @@ impl Db {
         match pending.commit.on_conflict {
             OnConflict::Fail => results[pending.index] = Some(Err(Code::NameTaken.into())),
             OnConflict::Rename => {
-                (pending.number, pending.name) = self.free_name(&pending.commit, pending.number).await?;
+                let commit = &pending.commit;
+                let free = self.free_name(&commit.parent_id, &commit.name, EntryKind::File, pending.number).await?;
+                (pending.number, pending.name) = free;
                 return Ok(Some(pending));
             }
             OnConflict::Replace => match self.replaceable(from_old(taken)?).await? {
@@ -240,23 +239,6 @@ impl Db {
         let Some(entry) = self.entry(&taken.entry_id).await? else { return Ok(None) };
         let removes = self.superfluous_version(&entry.entry_id).await?;
         Ok(Some(Replaced { entry, removes }))
-    }
-
-    /// The next `name (n).ext` that is free as it looks now.
-    async fn free_name(&self, commit: &Commit, after: u32) -> Result<(u32, EntryName), Failure> {
-        let mut from = after + 1;
-        loop {
-            let numbered = |number| (number, commit.name.numbered(number, EntryKind::File));
-            let candidates: Vec<(u32, EntryName)> = (from..from + NAMES_PER_PROBE).map(numbered).collect();
-            let keys = candidates.iter().map(|(_, name)| keys::name(&commit.parent_id, &name.folded().key())).collect();
-            let found = self.get_many(keys).await?;
-            let taken: Vec<NameRecord> = found.into_iter().map(from_item).collect::<Result<_, _>>()?;
-            let is_free = |name: &EntryName| taken.iter().all(|taken| taken.name_key != name.folded().key());
-            if let Some(free) = candidates.into_iter().find(|(_, name)| is_free(name)) {
-                return Ok(free);
-            }
-            from += NAMES_PER_PROBE;
-        }
     }
 }
 

@@ -39,6 +39,17 @@ fn trash_keeps_totals_and_purging_does_not() {
 }
 
 #[test]
+fn a_purge_of_several_changes_each_container_once() {
+    let (trash, purging) = (only(Container::Trash), only(Container::Purging));
+    let plan = plan_purge(&[file(TRASH), subtree(50, TRASH, 3), file(TRASH)], &trash, &purging).unwrap();
+    assert_eq!((plan.folders.len(), plan.entries.len(), plan.files), (2, 3, 12));
+    assert_eq!((added(&plan.folders, TRASH), added(&plan.folders, PURGING)), ((-160, -12, -3), (0, 0, 3)));
+    assert!(plan.folders.iter().find(|change| change.id == id(PURGING)).unwrap().limit_children);
+    assert_eq!(plan_purge(&[file(TRASH), file(10)], &trash, &purging), Err(TreeError::Contradiction), "one lies elsewhere");
+    assert_eq!(plan_purge(&[file(10)], &live(&[10]), &purging), Err(TreeError::NotFound), "one was not trashed");
+}
+
+#[test]
 fn each_kind_of_move_has_its_ends() {
     let (trash, purging) = (only(Container::Trash), only(Container::Purging));
     let in_trash = Chain::new(below(Container::Trash, &[20])).unwrap();

@@ -131,6 +131,9 @@ impl Client {
         self.known.lock().unwrap().files.insert(entry.clone(), sha256(&bytes));
         self.ask(Method::DELETE, &format!("/api/uploads/{}", ids[1]), Value::Null).await?;
         self.ask(Method::PATCH, &format!("/api/entries/{entry}"), json!({ "parent_id": "root", "name": format!("{name} moved") })).await?;
+        let gone = self.ask(Method::POST, "/api/folders", json!({ "parent_id": folder["id"], "name": "gone" })).await?;
+        self.ask(Method::DELETE, &format!("/api/entries/{}", text(&gone, "id")), Value::Null).await?;
+        self.ask(Method::DELETE, &format!("/api/trash/{}", text(&gone, "id")), Value::Null).await?;
         Some(())
     }
 }

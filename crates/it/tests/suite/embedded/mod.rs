@@ -21,6 +21,8 @@ mod mail_limits;
 mod network;
 mod order;
 mod origins;
+mod purge_job;
+mod purging;
 mod restart;
 mod rotation;
 mod share_limit;

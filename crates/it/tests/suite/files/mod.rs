@@ -1,5 +1,6 @@
 //! Files and folders: the tree, uploads, the account's room, downloads.
 
+mod batch;
 mod cancelling;
 mod completing;
 mod conflicts;
@@ -13,4 +14,6 @@ mod names;
 mod serving;
 mod starting;
 mod tickets;
+mod trash;
+mod version_history;
 mod versions;

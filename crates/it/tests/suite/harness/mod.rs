@@ -12,6 +12,7 @@ mod place;
 mod secrets;
 mod stranger;
 mod table;
+mod trash;
 mod visitor;
 mod wait;
 mod world;

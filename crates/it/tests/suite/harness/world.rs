@@ -154,6 +154,11 @@ impl World {
         self.running = Some(Running { home, stop, server, work });
     }
 
+    /// Nobody does what is due any more, but who says so.
+    pub(crate) fn stop_work(&self) {
+        self.running.as_ref().unwrap().work.abort();
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
@@ -257,7 +262,7 @@ impl World {
         self.clock.now()
     }
 
-    /// Does what is due, until no letter is on its way and nothing that can be done is left.
+    /// Does what is due, until no letter is on its way, nobody is at a job and nothing that can be done is left.
     pub(crate) async fn work(&self) {
         if self.deployed().is_some() {
             return;
@@ -267,7 +272,7 @@ impl World {
             self.home().run_due().await.unwrap();
             let soon = app.now() + SignedDuration::from_secs(120);
             let due = app.db().due(soon, 100).await.unwrap();
-            (!due.iter().any(|due| matches!(due, Due::Mail(_)))).then_some(())
+            (!due.iter().any(|due| matches!(due, Due::Mail(_) | Due::Job(_)))).then_some(())
         })
         .await;
     }
@@ -283,6 +288,7 @@ impl World {
         self.home().tidy().await;
         let report = self.audit().await;
         assert!(report.breaches.is_empty() && report.unsettled.is_empty(), "{report:#?}");
+        assert_eq!(report.counts.purging, 0, "work leaves nothing that waits to be taken apart");
         self.calls.check();
     }
 

@@ -45,6 +45,14 @@ pub(super) struct Stage {
     pub(super) owner: Person,
     pub(super) folder: String,
     pub(super) file: String,
+    /// Its earlier versions, the newest first.
+    pub(super) versions: [String; 2],
+    /// A folder that is about to be trashed.
+    pub(super) leaving: String,
+    /// Two files in the trash.
+    pub(super) trashed: [String; 2],
+    /// A job that is done.
+    pub(super) job: String,
     /// An upload whose bytes are stored.
     pub(super) sent: String,
     /// An upload whose bytes are not.
@@ -74,9 +82,27 @@ impl Stage {
         let suspended = world.person("suspended").await;
         world.set_status(&suspended.id, "suspended").await;
         let folder = owner.folder("root", SECRET).await;
-        let file = owner.upload(&folder, &format!("{SECRET}.txt"), SECRET.as_bytes()).await;
+        let mut versions = Vec::new();
+        for _ in 0..2 {
+            let mut upload = wanted(&folder, &format!("{SECRET}.txt"), SECRET.as_bytes());
+            upload["on_conflict"] = json!("replace");
+            versions.insert(0, text(&owner.upload_as(&upload, SECRET.as_bytes()).await, "version_id").to_owned());
+            world.advance_ms(1);
+        }
+        let mut upload = wanted(&folder, &format!("{SECRET}.txt"), SECRET.as_bytes());
+        upload["on_conflict"] = json!("replace");
+        let file = owner.upload_as(&upload, SECRET.as_bytes()).await;
         let sent = owner.send_only(&wanted(&folder, "sent", b"sent"), b"sent").await;
         let open = text(&owner.start_one(&wanted(&folder, "open", &content(10, 1))).await, "upload_id").to_owned();
+        let leaving = owner.folder("root", "leaving").await;
+        let mut trashed = Vec::new();
+        for name in ["one", "another", "gone"] {
+            let file = owner.upload("root", &format!("{SECRET} {name}"), b"trashed").await;
+            owner.trash(text(&file, "id")).await;
+            trashed.push(text(&file, "id").to_owned());
+        }
+        let job = owner.purge(&trashed.remove(2)).await;
+        owner.done(&job).await;
         let share = async |more: Value| {
             let mut body = json!({ "entry_ids": [folder], "allow": "download" });
             body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -105,6 +131,10 @@ impl Stage {
             admin,
             owner,
             folder,
+            versions: versions.try_into().unwrap(),
+            leaving,
+            trashed: trashed.try_into().unwrap(),
+            job,
             sent,
             open,
             open_link,

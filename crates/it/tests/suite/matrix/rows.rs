@@ -73,6 +73,7 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(of_shares());
     rows.extend(["open link", "locked link", "bent link", "revoked link"].into_iter().flat_map(of_links));
     // What ends something comes last.
+    rows.extend(of_trash());
     rows.push(row("cancel-upload", "the owner's", owner("204"), |stage, _| Call::delete(format!("/api/uploads/{}", stage.open))));
     rows.push(row("revoke-share", "the owner's", owner("204"), |stage, _| {
         Call::delete(format!("/api/shares/{}", text(&stage.open_link, "id")))
@@ -148,9 +149,33 @@ fn of_entries() -> Vec<Row> {
             patch(&format!("/api/entries/{}", stage.file), &json!({ "starred": true }))
         }),
         row("update-entry", "the own root", account("forbidden"), |_, _| patch("/api/entries/root", &json!({ "name": "x" }))),
+        // Each entry fails alone, so that the call itself succeeds; that nobody does anything to another's is a test of its own.
+        row("batch-entries", "the owner's", account("200"), |stage, _| {
+            post("/api/entries/batch", &json!({ "action": "star", "entry_ids": [stage.file] }))
+        }),
         row("create-downloads", "the owner's", owner("200"), |stage, _| post("/api/downloads", &json!({ "entry_ids": [stage.file] }))),
         row("create-downloads", "the own root", account("200"), |_, _| post("/api/downloads", &json!({ "entry_ids": ["root"] }))),
         row("open-content", "the owner's", owner("302"), |stage, _| Call::get(format!("/api/entries/{}/content", stage.file))),
+    ]
+}
+
+fn of_trash() -> Vec<Row> {
+    let emptied = [UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, SUSPENDED, "email_unverified", "204", "204", "202"];
+    vec![
+        row("list-trash", "the own", account("200"), |_, _| Call::get("/api/trash")),
+        row("restore-entry", "the owner's", owner("200"), |stage, _| post(&format!("/api/trash/{}/restore", stage.trashed[0]), &json!({}))),
+        row("purge-entry", "the owner's", owner("202"), |stage, _| Call::delete(format!("/api/trash/{}", stage.trashed[1]))),
+        row("get-job", "the owner's", owner("200"), |stage, _| Call::get(format!("/api/jobs/{}", stage.job))),
+        row("list-versions", "the owner's", owner("200"), |stage, _| Call::get(format!("/api/entries/{}/versions", stage.file))),
+        row("delete-version", "the owner's", owner("204"), |stage, _| {
+            Call::delete(format!("/api/entries/{}/versions/{}", stage.file, stage.versions[1]))
+        }),
+        row("restore-version", "the owner's", owner("200"), |stage, _| {
+            Call::post(format!("/api/entries/{}/versions/{}/restore", stage.file, stage.versions[0]))
+        }),
+        row("trash-entry", "the owner's", owner("204"), |stage, _| Call::delete(format!("/api/entries/{}", stage.leaving))),
+        row("trash-entry", "the own root", account("forbidden"), |_, _| Call::delete("/api/entries/root")),
+        row("empty-trash", "the own", emptied, |_, _| Call::delete("/api/trash")),
     ]
 }
 

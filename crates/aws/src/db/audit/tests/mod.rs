@@ -2,6 +2,7 @@
 
 mod identity;
 mod items;
+mod jobs;
 mod objects;
 mod passes;
 mod records;

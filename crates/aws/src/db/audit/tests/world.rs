@@ -4,6 +4,7 @@ use super::super::super::accounts::{AccountRecord, StorageRecord};
 
 use super::super::super::entries::{EntryRecord, containers};
 use super::super::super::garbage::{GarbageRecord, Unwanted};
+use super::super::super::jobs::JobRecord;
 use super::super::super::keys::{self, Key, Kind};
 use super::super::super::record::{Record, to_item};
 use super::super::super::shares::ShareOfRecord;
@@ -18,7 +19,7 @@ use super::records::{content, open_share, person, upload};
 use crate::objects::{ListedObject, ObjectKey};
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use share_cloud_domain::ids::{AccountId, EntryId, GarbageId, ShareId, VersionId};
+use share_cloud_domain::ids::{AccountId, EntryId, GarbageId, JobId, ShareId, VersionId};
 use share_cloud_domain::instant::from_ms;
 use share_cloud_domain::name::EntryName;
 use share_cloud_domain::upload::UploadState;
@@ -72,6 +73,11 @@ pub(super) const EARLIER: u8 = 0x40;
 pub(super) const UPLOADED: u8 = 0x41;
 pub(super) const REMOVED: u8 = 0x42;
 
+/// The job that takes apart what is in purging.
+pub(super) fn job() -> JobId {
+    JobId::from_random([0x61; 16])
+}
+
 pub(super) fn share() -> ShareId {
     ShareId::from_random([0x50; 16])
 }
@@ -122,6 +128,8 @@ impl World {
             (PURGED, PURGING, "gone", Some("0002")),
         ] {
             let mut folder = EntryRecord::folder(entry(id), account(1), entry(parent), &name_of(name), now());
+            folder.trashed_at = (id == TRASHED).then(now);
+            folder.old_parent_id = (id == TRASHED).then(|| entry(ROOT));
             folder.name_key = key.map_or(folder.name_key, |key| format!("{key}{}", entry(id)));
             self.put_entry(&folder);
         }
@@ -153,6 +161,8 @@ impl World {
         let garbage_id = GarbageId::from_random([0x60; 16]);
         self.put(&GarbageRecord { garbage_id, account_id: account(1), unwanted, look_at: now(), until: now() });
         self.put_object(&version(REMOVED), 1);
+        self.put(&JobRecord { total: 1, ..JobRecord::new(job(), account(1), now()) });
+        self.set_text(&keys::entry(&entry(PURGING)), "job_id", job().as_str());
         self.put(&open_share());
         self.put(&ShareOfRecord { account_id: account(1), share_id: share(), created_at: now() });
     }

@@ -1,0 +1,156 @@
+//! The same done to many entries, each of which succeeds or fails alone.
+
+use crate::app::App;
+use crate::http::answer::Ok200;
+use crate::http::body::JsonBody;
+use crate::identity::me::Me;
+use crate::identity::reach::{Reached, live_entries};
+use crate::openapi::Docs;
+use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::uploads::check_count;
+use crate::views::batch::{BatchResult, BatchResults};
+use crate::views::entry::EntryView;
+use axum::Json;
+use axum::Router;
+use axum::extract::State;
+use jiff::SignedDuration;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use share_cloud_aws::db::Kind;
+use share_cloud_aws::db::entries::{EntryRecord, Relocation, Restoration};
+use share_cloud_aws::failure::Failure;
+use share_cloud_domain::ids::EntryId;
+use share_cloud_domain::problem::{Code, Problem};
+use share_cloud_domain::upload::OnConflict;
+
+/// The row.
+pub static ROUTE: Route = Route {
+    name: "batch-entries",
+    method: Method::Post,
+    path: "/api/entries/batch",
+    caller: Caller::Account,
+    table: &[
+        SESSION_READ,
+        ACCOUNT_READ,
+        Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem, TableAction::UpdateItem, TableAction::ConditionCheckItem]),
+        Grant(Kind::Name, &[TableAction::BatchGetItem, TableAction::PutItem, TableAction::UpdateItem, TableAction::DeleteItem]),
+    ],
+    bucket: &[],
+    timeout_s: 29,
+    body_limit_bytes: 128 * 1024,
+    ..DEFAULTS
+};
+
+/// The most entries of one call.
+const MAX_ENTRIES: usize = 1_000;
+/// After how long no further entry is begun: an answer is to come within the 29 seconds that API Gateway waits.
+const ENOUGH: SignedDuration = SignedDuration::from_secs(20);
+
+/// The route for a function or the gateway.
+pub fn router() -> Router<App> {
+    ROUTE.serve(batch_entries)
+}
+
+/// What is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Action {
+    Move,
+    Trash,
+    Restore,
+    Star,
+    Unstar,
+}
+
+/// What is done to which entries.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "BatchEntries")]
+pub struct Request {
+    /// `move`, `trash`, `restore`, `star` or `unstar`.
+    #[schemars(with = "String", extend("enum" = ["move", "trash", "restore", "star", "unstar"]))]
+    action: Action,
+    /// 1 to 1,000 entries.
+    entry_ids: Vec<String>,
+    /// Where they go: needed to move, and to restore elsewhere than where they were.
+    #[serde(default)]
+    parent_id: Option<String>,
+    /// What happens when a name is taken there: `fail` or `rename`.
+    #[serde(default)]
+    #[schemars(with = "Option<String>", extend("enum" = ["fail", "rename"]))]
+    on_conflict: OnConflict,
+}
+
+/// What openapi.json says of it.
+pub fn docs() -> Docs {
+    Docs::new("Moves, trashes, restores or marks many entries").body::<Request>().answers::<BatchResults>(200)
+}
+
+async fn batch_entries(State(app): State<App>, me: Me, JsonBody(request): JsonBody<Request>) -> Ok200<BatchResults> {
+    check(&request)?;
+    let parent_id = request.parent_id.as_ref().map(|parent_id| me.entry_id(parent_id)).transpose()?;
+    let begun = app.now();
+    let wanted: Vec<Option<EntryId>> = request.entry_ids.iter().map(|id| me.entry_id(id).ok()).collect();
+    let live = if request.action == Action::Restore {
+        Vec::new()
+    } else {
+        let known: Vec<EntryId> = wanted.iter().flatten().cloned().collect();
+        live_entries(&app, &me.account.account_id, &known).await?
+    };
+    let mut found = live.into_iter();
+    let mut results = Vec::with_capacity(wanted.len());
+    for (entry_id, id) in request.entry_ids.iter().zip(wanted) {
+        let reached = id.as_ref().and_then(|_| found.next().flatten());
+        let done = if app.now().duration_since(begun) > ENOUGH {
+            Err(Failure::from(Code::Unavailable))
+        } else {
+            act(&app, &me, &request, parent_id.as_ref(), (id, reached)).await
+        };
+        results.push(match done {
+            Ok(entry) => BatchResult::Entry { entry_id: entry_id.clone(), entry: Box::new(EntryView::from(entry)) },
+            // A store that is away or full from the beginning is told as such.
+            Err(failure) if results.is_empty() && is_the_stores(&failure) => return Err(failure.into()),
+            Err(failure) => BatchResult::Problem { entry_id: entry_id.clone(), problem: failure.problem.into() },
+        });
+    }
+    Ok(Json(BatchResults { results }))
+}
+
+fn check(request: &Request) -> Result<(), Problem> {
+    check_count("entry_ids", request.entry_ids.len(), MAX_ENTRIES)?;
+    if request.action == Action::Move && request.parent_id.is_none() {
+        return Err(Problem::field("parent_id", "missing", "Say where they go."));
+    }
+    if request.on_conflict == OnConflict::Replace {
+        return Err(Problem::field("on_conflict", "invalid", "Choose fail or rename: nothing is replaced by what comes."));
+    }
+    Ok(())
+}
+
+/// Whether a failure is no entry's own.
+fn is_the_stores(failure: &Failure) -> bool {
+    matches!(failure.code(), Code::Internal | Code::Unavailable | Code::InsufficientStorage)
+}
+
+async fn act(
+    app: &App,
+    me: &Me,
+    request: &Request,
+    parent_id: Option<&EntryId>,
+    (id, reached): (Option<EntryId>, Option<Reached>),
+) -> Result<EntryRecord, Failure> {
+    let (db, now, parent_id, on_conflict) = (app.db(), app.now(), parent_id.cloned(), request.on_conflict);
+    if request.action == Action::Restore {
+        let to = Restoration { parent_id, name: None, on_conflict, now, hint: Vec::new() };
+        return db.restore(&me.account, &id.ok_or(Code::NotFound)?, &to).await;
+    }
+    let entry = reached.ok_or(Code::NotFound)?.entry;
+    match request.action {
+        Action::Move | Action::Restore => {
+            let to = Relocation { parent_id, name: None, on_conflict, now, hint: Vec::new() };
+            db.relocate(&entry, &to).await
+        }
+        Action::Trash => db.trash(&me.account, &entry, now).await,
+        Action::Star | Action::Unstar => db.star(&entry, request.action == Action::Star).await,
+    }
+}

@@ -1,0 +1,54 @@
+//! An earlier content goes for good.
+
+use crate::app::App;
+use crate::http::answer::{Answer, NoContent};
+use crate::http::body::PathOf;
+use crate::identity::me::Me;
+use crate::identity::reach::live_entry;
+use crate::openapi::Docs;
+use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use axum::Router;
+use axum::extract::State;
+use share_cloud_aws::db::Kind;
+use share_cloud_domain::ids::VersionId;
+use share_cloud_domain::problem::{Code, Problem};
+
+/// The row.
+pub static ROUTE: Route = Route {
+    name: "delete-version",
+    method: Method::Delete,
+    path: "/api/entries/{id}/versions/{version}",
+    caller: Caller::Account,
+    table: &[
+        SESSION_READ,
+        ACCOUNT_READ,
+        Grant(Kind::Entry, &[TableAction::BatchGetItem]),
+        Grant(Kind::Version, &[TableAction::GetItem, TableAction::DeleteItem]),
+        Grant(Kind::Garbage, &[TableAction::PutItem]),
+        Grant(Kind::Storage, &[TableAction::UpdateItem]),
+    ],
+    bucket: &[],
+    ..DEFAULTS
+};
+
+/// The route for a function or the gateway.
+pub fn router() -> Router<App> {
+    ROUTE.serve(delete_version)
+}
+
+/// What openapi.json says of it.
+pub fn docs() -> Docs {
+    Docs::new("Removes an earlier content of a file for good").answers_nothing()
+}
+
+async fn delete_version(State(app): State<App>, me: Me, PathOf((id, version)): PathOf<(String, String)>) -> Answer<NoContent> {
+    let file = live_entry(&app, &me.account.account_id, &me.entry_id(&id)?).await?.entry;
+    let version = VersionId::parse(&version).map_err(|_| Code::NotFound)?;
+    if file.content.as_ref().is_some_and(|content| content.version_id == version) {
+        return Err(
+            Problem::new(Code::Conflict, "This is what the file holds now: restore another version first, or trash the file.").into()
+        );
+    }
+    app.db().delete_version(&file, &version, app.now()).await?;
+    Ok(NoContent)
+}

@@ -1,0 +1,72 @@
+//! Jobs: whoever is told of one does some of its steps and gives it back, so that letters do not wait for a million files.
+
+use crate::app::App;
+use share_cloud_aws::db::Due;
+use share_cloud_aws::db::jobs::{JobRecord, JobState, LEASE, Step};
+use share_cloud_aws::failure::Failure;
+use share_cloud_domain::ids::JobId;
+use share_cloud_domain::problem::Code;
+
+/// How many steps are done at a time.
+const STEPS: u32 = 64;
+/// How many steps in a row may find that something changed in between.
+const MAX_VAIN: u32 = 20;
+/// How many due items of each shard are looked through for jobs when a home starts.
+const TAKEN_OVER: i32 = 1_000;
+
+/// Makes the jobs due that were being done when the home ended. Only where nobody else does any; elsewhere the lease ends by itself.
+///
+/// # Errors
+/// `unavailable` when the table is away.
+pub async fn take_over(app: &App) -> Result<(), Failure> {
+    let now = app.now();
+    for due in app.db().due(now + LEASE, TAKEN_OVER).await? {
+        if let Due::Job(id) = due
+            && let Some(job) = app.db().job(&id).await?.filter(|job| job.run_at > now)
+        {
+            app.db().release_job(&job, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Goes on with a job if it is due and nobody else does. What is left is due at once.
+///
+/// # Errors
+/// `unavailable` when the table is away: it stays due.
+pub async fn go_on(app: &App, id: &JobId) -> Result<(), Failure> {
+    let Some(mut job) = app.db().lease_job(id, app.now()).await? else { return Ok(()) };
+    let ended = steps(app, &mut job).await;
+    match ended {
+        Ok(true) => Ok(()),
+        Ok(false) => app.db().release_job(&job, app.now()).await,
+        Err(failure) => {
+            // Without it the job would wait for the end of its lease; nothing else is lost.
+            if let Err(release) = app.db().release_job(&job, app.now()).await {
+                tracing::debug!(cause = ?release.cause, "a lease ends by itself");
+            }
+            Err(failure)
+        }
+    }
+}
+
+/// Whether there is more to do; not, when that cannot be read.
+pub async fn is_running(app: &App, id: &JobId) -> bool {
+    let job = app.db().job(id).await;
+    job.is_ok_and(|job| job.is_some_and(|job| job.state == JobState::Running))
+}
+
+/// Does some steps. Whether there is nothing left for us to do.
+async fn steps(app: &App, job: &mut JobRecord) -> Result<bool, Failure> {
+    let account = app.db().account(&job.account_id).await?.ok_or(Code::NotFound)?;
+    let mut vain = 0;
+    for _ in 0..STEPS {
+        match app.db().step_job(&account, job, app.now()).await? {
+            Step::Done => vain = 0,
+            Step::Again if vain < MAX_VAIN => vain += 1,
+            Step::Again => return Err(Failure::store(Code::Unavailable, "a job found something else at every look")),
+            Step::Last | Step::Lost => return Ok(true),
+        }
+    }
+    Ok(false)
+}

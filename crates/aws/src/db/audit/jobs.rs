@@ -1,0 +1,24 @@
+//! That a purging container and its job name each other, so that whatever waits to be taken apart is.
+
+use super::breach::{Breach, Fault, Subject};
+use super::facts::Facts;
+use super::findings::Findings;
+use share_cloud_domain::name::EntryKind;
+
+pub(super) fn check(facts: &Facts, findings: &mut Findings) {
+    for folder in &facts.folders {
+        let Some(id) = folder.job else { continue };
+        if !facts.jobs.iter().any(|job| (job.id, job.account) == (id, folder.account)) {
+            let (entry_id, account_id) = (folder.id.entry(), folder.account.account());
+            let subject = Subject::Entry { kind: EntryKind::Folder, entry_id, account_id };
+            findings.suspect(Breach::new(subject, Fault::NoJob));
+        }
+    }
+    for job in &facts.jobs {
+        let purging = facts.account(job.account).and_then(|account| facts.folder(account.purging));
+        if purging.and_then(|folder| folder.job) != Some(job.id) {
+            let subject = Subject::Job { job_id: job.id.job(), account_id: job.account.account() };
+            findings.suspect(Breach::new(subject, Fault::IdleJob));
+        }
+    }
+}

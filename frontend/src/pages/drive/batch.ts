@@ -1,0 +1,14 @@
+import { answerOf, problemFrom } from '../../api/problem'
+import { api } from '../../api/session.svelte'
+import type { BatchEntries } from '../../api/types'
+import type { EntryResult } from './each'
+
+/** The same done to several entries in one call; a result for each. */
+export async function batch(body: BatchEntries): Promise<EntryResult[]> {
+  const { results } = await answerOf(api.POST('/api/entries/batch', { body }))
+  return results.map((result) =>
+    'problem' in result
+      ? { entry_id: result.entry_id, problem: problemFrom(result.problem) }
+      : { entry_id: result.entry_id, entry: result.entry },
+  )
+}

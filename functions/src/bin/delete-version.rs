@@ -1,0 +1,5 @@
+//! The function `delete-version`.
+
+fn main() -> share_cloud_functions::Ended {
+    share_cloud_functions::run(share_cloud_api::routes::versions::delete_version::router)
+}

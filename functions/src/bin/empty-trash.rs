@@ -1,0 +1,5 @@
+//! The function `empty-trash`.
+
+fn main() -> share_cloud_functions::Ended {
+    share_cloud_functions::run(share_cloud_api::routes::trash::empty_trash::router)
+}
