@@ -173,9 +173,10 @@ class Client:
         end = time.monotonic() + PATIENCE_S
         while True:
             r = self.call(method, path, body, **kw)
-            if r.status != 503 or time.monotonic() > end:
+            wait_s = r.header("retry-after")
+            if r.status != 503 or not wait_s or time.monotonic() > end:
                 return r
-            time.sleep(int(r.header("retry-after")))
+            time.sleep(int(wait_s))
 
     def ok(self, method, path, body=None, status=200, **kw):
         r = self.persist(method, path, body, **kw)
