@@ -742,6 +742,8 @@ class Ledger:
         self.stop = True
         for t in ts:
             t.join(2 * PATIENCE_S)
+        if any(t.is_alive() for t in ts):
+            self.surprises.append("somebody waits for an answer")
         return out
 
     def until(self, answers, end):
