@@ -52,5 +52,11 @@ export default defineConfig({
       ['/api', '/outbox', '/share-cloud-content'].map((path) => [path, { target: server, changeOrigin: false }]),
     ),
   },
-  test: { include: ['src/**/*.test.ts', 'vite/**/*.test.ts'], environment: 'node' },
+  test: {
+    include: ['src/**/*.test.ts', 'vite/**/*.test.ts'],
+    environment: 'node',
+    // However slow the machine is; nothing that passes takes as long.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
 })

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { drop, expect, expectAccessible, newPerson, row, signIn, test, uploaded } from './fixtures'
+import { drop, expect, expectAccessible, newPerson, row, settled, signIn, test, uploaded } from './fixtures'
 import { makeTree } from './tree'
 
 const looks = [
@@ -55,7 +55,6 @@ for (const look of looks) {
     await expectAccessible(page)
     await page.getByRole('menuitem', { name: 'Share link' }).click()
     await expect(page.getByRole('dialog')).toBeVisible()
-    await settled(page)
     await expectAccessible(page)
     await page.getByRole('button', { name: 'Create link' }).click()
     const link = await page.getByTestId('share-url').inputValue()
@@ -68,17 +67,9 @@ for (const look of looks) {
     for (const path of ['/settings', '/shared-by-me', '/trash', link]) {
       await page.goto(path)
       await expect(page.locator('h1').first()).toBeVisible()
-      await settled(page)
       await expectAccessible(page)
     }
   })
-}
-
-/** Colours of something that is fading in would be measured halfway. */
-async function settled(page: Page) {
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => 0))),
-  )
 }
 
 test('the page of an unconfirmed person is accessible', async ({ open }) => {

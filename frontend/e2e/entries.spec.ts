@@ -1,7 +1,7 @@
 // Renaming, moving and starring: by mouse, by keys, by menu and dialog.
 import type { Page } from '@playwright/test'
 import type { Home } from './home'
-import { expect, expectAccessible, row, signIn, test, tokenOf, type Person } from './fixtures'
+import { expect, expectAccessible, holdMessages, row, signIn, test, tokenOf, type Person } from './fixtures'
 
 /** Folders below the root, and folders in them: `여행/첫째 날` makes both. */
 async function makeFolders(home: Home, person: Person, paths: string[]) {
@@ -81,8 +81,8 @@ test('rows are dragged onto a folder and onto the breadcrumb, and come back by u
   await signIn(page, somebody)
   await row(page, '사진').click({ position: { x: 400, y: 20 } })
   await row(page, '편지').click({ position: { x: 400, y: 20 }, modifiers: ['ControlOrMeta'] })
+  await holdMessages(page)
   await row(page, '사진').dragTo(row(page, '여행'), { sourcePosition: { x: 400, y: 20 } })
-  // A message stays while the pointer is on it.
   await page.getByText('2 items are now in ‘여행’.').hover()
   await expect.poll(() => namesIn(page)).toEqual(['여행'])
   await page.getByRole('button', { name: 'Undo' }).click()
@@ -118,6 +118,7 @@ test('cut, open, paste: by keys alone, also where a name is taken', async ({ ope
   await page.keyboard.press('Home')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('button', { name: 'Move 2 items here' })).toBeVisible()
+  await holdMessages(page)
   await page.keyboard.press('ControlOrMeta+v')
   await expect(page.getByText('‘사진’ is now in ‘보관’.')).toBeVisible()
   await page.getByText(/‘편지’ stays/).hover()

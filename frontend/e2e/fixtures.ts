@@ -110,17 +110,33 @@ export async function drop(page: Page, paths: string[]) {
 }
 
 /** Waits until the dock says that everything was uploaded. */
-export async function uploaded(page: Page, timeout = 90_000) {
+export async function uploaded(page: Page, timeout = 180_000) {
   const dock = page.getByTestId('transfers')
   await expect(dock.getByText(/모두 올렸어요|^[\d,]+ files? uploaded$/)).toBeVisible({ timeout })
 }
 
+/** What is on its way in or out has arrived: axe would measure colours, and the observer of shifts places, halfway. Spinners and skeletons move for ever. */
+export async function settled(page: Page) {
+  await page.evaluate(() => {
+    const passing = document
+      .getAnimations()
+      .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
+    return Promise.allSettled(passing.map((animation) => animation.finished))
+  })
+}
+
 export async function expectAccessible(page: Page) {
+  await settled(page)
   const { violations } = await new AxeBuilder({ page }).analyze()
   const told = violations.map(
     ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html).join('\n  ')}`,
   )
   expect(told).toEqual([])
+}
+
+/** Messages stay from now on, as they do while the pointer is on them: a slow machine reaches them later than people do. */
+export async function holdMessages(page: Page) {
+  await page.getByRole('region', { name: /^(Notifications|알림)$/ }).dispatchEvent('pointerenter')
 }
 
 /** The row of a file or folder, whatever the composition of its name. */

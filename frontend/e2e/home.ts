@@ -59,7 +59,7 @@ export class Home {
       }
       child.stdout!.on('data', hear)
       child.stderr!.on('data', hear)
-      child.once('exit', (code) => fail(new Error(`share-cloud ended with ${code}: ${this.#said}`)))
+      child.once('close', (code) => fail(new Error(`share-cloud ended with ${code}: ${this.#said}`)))
     })
     this.#port = Number(new URL(address).port)
   }
@@ -106,13 +106,14 @@ export class Home {
     let said = ''
     child.stdout.on('data', (chunk) => (said += chunk))
     child.stderr.on('data', (chunk) => (said += chunk))
-    const code = await new Promise((resolve) => child.once('exit', resolve))
+    // After `exit` there may still be words in the pipes.
+    const code = await new Promise((resolve) => child.once('close', resolve))
     return { ok: code === 0, said }
   }
 
   /** Waits for the newest mail to an address that holds a link of this kind; gives the link. */
   async mailedLink(address: string, path: '/verify-email' | '/reset-password', after = 0): Promise<string> {
-    const deadline = Date.now() + 30_000
+    const deadline = Date.now() + 60_000
     while (Date.now() < deadline) {
       const mails = (await this.mails()).filter(({ to }) => to.includes(address))
       const link = mails.length > after && new RegExp(`https?://\\S+${path}\\?token=[\\w-]+`).exec(mails[0]!.text)

@@ -140,7 +140,7 @@ for (const locale of ['ko', 'en'] as Locale[]) {
     await test.step('the same tree dropped again goes into the same folders, and asks about names', async () => {
       await page.keyboard.press('Escape')
       await drop(page, [tree.path])
-      await expect(page.getByTestId('transfers').getByRole('alert')).toBeVisible({ timeout: 60_000 })
+      await expect(page.getByTestId('transfers').getByRole('alert')).toBeVisible({ timeout: 120_000 })
       await expect(row(page, tree.name)).toHaveCount(1)
     })
 

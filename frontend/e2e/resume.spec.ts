@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Page, Request, Route } from '@playwright/test'
 import { expect, row, signIn, test, uploaded } from './fixtures'
 import { hash } from './tree'
@@ -86,7 +86,7 @@ test('after a reload the same file goes on, and no stored part is sent again', a
   const hold = await holdPartsAfter(page, 2)
   const before = countParts(page)
   await uploadByPicker(page, file.path)
-  await expect.poll(() => before.length, { timeout: 60_000 }).toBe(2)
+  await expect.poll(() => before.length, { timeout: 120_000 }).toBe(2)
 
   // Leaving now is warned of.
   const asked = page.waitForEvent('dialog')
@@ -106,7 +106,7 @@ test('after a reload the same file goes on, and no stored part is sent again', a
   const other = join(await mkdtemp(join(tmpdir(), 'share-cloud-other-')), basename(file.path))
   await writeFile(other, Buffer.alloc(file.sizeBytes, 1))
   await pickFiles(page, [other], () => dock.getByRole('button', { name: 'Go on' }).click())
-  await expect(dock.getByText(/not the file that was uploading before/)).toBeVisible({ timeout: 60_000 })
+  await expect(dock.getByText(/not the file that was uploading before/)).toBeVisible({ timeout: 120_000 })
 
   const after = countParts(page)
   await pickFiles(page, [file.path], () => dock.getByRole('button', { name: 'Go on' }).click())
@@ -135,10 +135,10 @@ test('kill -9 of the server in the middle: the upload goes on by itself when it 
   const hold = await holdPartsAfter(page, 2)
   const stored = countParts(page)
   await uploadByPicker(page, file.path)
-  await expect.poll(() => stored.length, { timeout: 60_000 }).toBe(2)
+  await expect.poll(() => stored.length, { timeout: 120_000 }).toBe(2)
   await home.kill()
   await hold.release()
-  await expect(page.getByTestId('transfer').getByText('Trying again in a moment')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByTestId('transfer').getByText('Trying again in a moment')).toBeVisible({ timeout: 60_000 })
   await home.run()
   await uploaded(page)
   expect(new Set(stored).size).toBe(PARTS)
@@ -154,7 +154,7 @@ test('pausing stops the bytes, resuming goes on, cancelling gives the room back'
   const hold = await holdPartsAfter(page, 1)
   const stored = countParts(page)
   await uploadByPicker(page, file.path)
-  await expect.poll(() => [stored.length, hold.held.size > 0], { timeout: 60_000 }).toEqual([1, true])
+  await expect.poll(() => [stored.length, hold.held.size > 0], { timeout: 120_000 }).toEqual([1, true])
   await page.getByRole('button', { name: 'Pause all' }).click()
   await expect(page.getByTestId('transfers').getByText('Paused', { exact: true })).toBeVisible()
   // What was on its way is taken back, and nothing else sets out.
@@ -174,8 +174,7 @@ test('files with a taken name can be kept beside the old ones, or skipped', asyn
   const somebody = await person()
   const page = await open()
   await signIn(page, somebody)
-  const folder = dirname((await largeFile()).path)
-  const small = join(folder, '메모.txt')
+  const small = join(await mkdtemp(join(tmpdir(), 'share-cloud-small-')), '메모.txt')
   await writeFile(small, 'one')
   await uploadByPicker(page, small)
   await uploaded(page)

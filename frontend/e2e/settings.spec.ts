@@ -13,7 +13,7 @@ test('a new password ends the other sessions, and only it signs in from then on'
   await page.getByLabel('Present password').fill('not this one')
   await page.getByRole('textbox', { name: 'New password' }).fill('another sea, another sky')
   await page.keyboard.press('Enter')
-  await expect(page.getByText('This is not your present password.')).toBeVisible()
+  await expect(page.getByText('This password is not right.')).toBeVisible()
   await expect(page.getByLabel('Present password')).toBeFocused()
   await expectAccessible(page)
   await page.getByLabel('Present password').fill(somebody.password)

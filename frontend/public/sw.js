@@ -4,13 +4,18 @@
 /** @type {Map<string, {port: MessagePort, name: string}>} */
 const waiting = new Map()
 
+/** What the browser has not asked for by then is forgotten; the page that announced it has given it up too. */
+const BEGIN_MS = 30_000
+
 self.addEventListener('install', () => self.skipWaiting())
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
 
 self.addEventListener('message', (event) => {
   if (event.data.kind !== 'stream') return
   const port = event.ports[0]
-  waiting.set(event.data.id, { port, name: event.data.name })
+  const { id, name } = event.data
+  waiting.set(id, { port, name })
+  setTimeout(() => waiting.delete(id) && port.close(), BEGIN_MS)
   port.postMessage({ kind: 'ready' })
 })
 

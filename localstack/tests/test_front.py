@@ -74,7 +74,7 @@ class FrontCase(unittest.TestCase):
     def ask(
         self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
     ) -> tuple[http.client.HTTPResponse, bytes]:
-        connection = http.client.HTTPConnection(HOST, self.server.port, timeout=10)
+        connection = http.client.HTTPConnection(HOST, self.server.port, timeout=60)
         self.addCleanup(connection.close)
         connection.request(method, path, body, headers or {})
         response = connection.getresponse()

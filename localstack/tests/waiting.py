@@ -8,10 +8,10 @@ from pathlib import Path
 
 
 def eventually(holds: Callable[[], object]) -> object:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not (found := holds()):
         if time.monotonic() > end:
-            raise AssertionError("what was waited for did not happen within 20 seconds")
+            raise AssertionError("what was waited for did not happen within 60 seconds")
         time.sleep(0.01)
     return found
 

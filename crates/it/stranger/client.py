@@ -14,6 +14,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -23,6 +24,10 @@ import urllib.parse
 BIN = os.environ.get("SHARE_CLOUD_BIN", "")
 PASSWORD = "correct horse 42"
 PROBLEM_FIELDS = {"type", "title", "status", "detail", "code", "request_id", "fields"}
+# However slow the machine is; nothing that passes takes as long.
+PATIENCE_S = 60
+# An access token lives ten minutes.
+TOKEN_RENEWED_AFTER_S = 300
 RFC3339_UTC = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
 
 
@@ -30,10 +35,26 @@ def sha256_b64(data):
     return base64.b64encode(hashlib.sha256(data).digest()).decode()
 
 
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+class Port:
+    """A free port, kept by a socket that never listens: a home may then listen there, as both set SO_REUSEADDR, and start there
+    again and again, while nobody else is given the port."""
+
+    def __init__(self):
+        self._socket = socket.socket()
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._socket.bind(("127.0.0.1", 0))
+        self.number = self._socket.getsockname()[1]
+        if sys.platform != "linux":
+            self.close()  # elsewhere two sockets do not share a port
+
+    def close(self):
+        self._socket.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
 
 
 class Connection(http.client.HTTPConnection):
@@ -73,6 +94,8 @@ class Client:
         self.token = token
         self.cookie = None
         self.account = None
+        self._renew_at = None
+        self._renewing = threading.Lock()
         self._local = threading.local()
 
     # -- transport ---------------------------------------------------------
@@ -83,7 +106,7 @@ class Client:
             conn = getattr(self._local, "conn", None)
             fresh = conn is None
             if fresh:
-                conn = Connection("127.0.0.1", self.port, timeout=30)
+                conn = Connection("127.0.0.1", self.port, timeout=PATIENCE_S)
                 self._local.conn = conn
             try:
                 conn.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
@@ -126,7 +149,7 @@ class Client:
         """A JSON call. token: True = own, None = none, str = that one."""
         hs = list(headers)
         if token is True:
-            token = self.token
+            token = self._own_token()
         if token:
             hs.append(("Authorization", "Bearer " + token))
         data = None
@@ -137,8 +160,26 @@ class Client:
             path += "?" + urllib.parse.urlencode(query)
         return self._send(method, path, hs, data)
 
+    def _own_token(self):
+        """The access token; a class may take longer than one lives, so an old one is renewed."""
+        with self._renewing:
+            if self._renew_at and time.monotonic() > self._renew_at:
+                self._renew_at = None  # a session that is over stays over
+                self.refresh()
+            return self.token
+
+    def persist(self, method, path, body=None, **kw):
+        """A call that is sent again after 503, when Retry-After says. What can be lost on the way has a key of the client's."""
+        end = time.monotonic() + PATIENCE_S
+        while True:
+            r = self.call(method, path, body, **kw)
+            wait_s = r.header("retry-after")
+            if r.status != 503 or not wait_s or time.monotonic() > end:
+                return r
+            time.sleep(int(wait_s))
+
     def ok(self, method, path, body=None, status=200, **kw):
-        r = self.call(method, path, body, **kw)
+        r = self.persist(method, path, body, **kw)
         if r.status != status:
             raise AssertionError("%s %s: wanted %d, got %r" % (method, path, status, r))
         return r.json if r.body else None
@@ -164,8 +205,8 @@ class Client:
         return self.ok("GET", "/outbox/messages", token=None)["items"]
 
     def mail_token(self, email, kind="verify-email"):
-        end = time.time() + 5  # letters leave after the answer
-        while time.time() < end:
+        end = time.monotonic() + PATIENCE_S  # letters leave after the answer
+        while time.monotonic() < end:
             for m in self.outbox():
                 if m["to"] == email:
                     found = re.search(r"/%s\?token=([A-Za-z0-9_-]+)" % kind, m["text"])
@@ -194,6 +235,7 @@ class Client:
 
     def _session(self, r):
         self.token = r.json["access_token"]
+        self._renew_at = time.monotonic() + TOKEN_RENEWED_AFTER_S
         self.account = r.json["account"]
         for c in r.header_all("set-cookie"):
             self.cookie = c.split(";", 1)[0]
@@ -314,7 +356,8 @@ class Home:
         self.flags = list(flags)
         self.tmp = tempfile.mkdtemp(prefix="share-cloud-stranger-")
         self.data = data or os.path.join(self.tmp, "data")
-        self.port = free_port()
+        self.kept_port = Port()
+        self.port = self.kept_port.number
         self.env = env or {}
         self.proc = None
 
@@ -332,13 +375,13 @@ class Home:
             self.wait_ready()
         return self
 
-    def wait_ready(self, seconds=20):
-        end = time.time() + seconds
-        while time.time() < end:
+    def wait_ready(self):
+        end = time.monotonic() + PATIENCE_S
+        while time.monotonic() < end:
             if self.proc.poll() is not None:
                 raise AssertionError("the home ended: " + self.read_log())
             try:
-                c = Connection("127.0.0.1", self.port, timeout=5)
+                c = Connection("127.0.0.1", self.port, timeout=PATIENCE_S)
                 c.request("GET", "/api/health")
                 if c.getresponse().status == 200:
                     c.close()
@@ -354,7 +397,7 @@ class Home:
     def client(self, token=None):
         return Client(self.port, token)
 
-    def run(self, *args, timeout=30, data=True):
+    def run(self, *args, timeout=2 * PATIENCE_S, data=True):
         """Run another command of the program on the same data folder."""
         cmd = [BIN] + list(args) + (["--data", self.data] if data else [])
         return subprocess.run(cmd, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -362,17 +405,17 @@ class Home:
 
     def term(self):
         """SIGTERM; how long it took and the exit code."""
-        began = time.time()
+        began = time.monotonic()
         self.proc.send_signal(signal.SIGTERM)
         try:
-            code = self.proc.wait(15)
+            code = self.proc.wait(PATIENCE_S)
         except subprocess.TimeoutExpired:
             self.proc.kill()
             self.proc.wait()
             code = None
         self.log.close()
         self.proc = None
-        return time.time() - began, code
+        return time.monotonic() - began, code
 
     def kill(self):
         self.proc.kill()
@@ -383,6 +426,7 @@ class Home:
     def close(self):
         if self.proc is not None:
             self.term()
+        self.kept_port.close()
         shutil.rmtree(self.tmp, ignore_errors=True)
 
 

@@ -1,6 +1,7 @@
 """The program itself: flags, folders, the outbox, stopping and being killed."""
 
 import hashlib
+import http.client
 import os
 import random
 import shutil
@@ -11,9 +12,11 @@ import threading
 import time
 import unittest
 
-from client import BIN, Home, HomeCase, PASSWORD, free_port, sha256_b64, together
+from client import BIN, Home, HomeCase, PASSWORD, PATIENCE_S, Port, sha256_b64, together
 
 OUTBOX_PATHS = ("/outbox", "/outbox/messages")
+# Any free port, for homes that nobody speaks to.
+LISTEN = "127.0.0.1:0"
 
 
 class Outbox(HomeCase):
@@ -67,7 +70,7 @@ class Outbox(HomeCase):
                     b"GET %s HTTP/1.1\r\nConnection: close\r\n\r\n"):
             for path in OUTBOX_PATHS:
                 with self.subTest(raw=raw, path=path):
-                    s = socket.create_connection(("127.0.0.1", self.home.port), timeout=5)
+                    s = socket.create_connection(("127.0.0.1", self.home.port), timeout=PATIENCE_S)
                     s.sendall(raw % path.encode())
                     out = b""
                     while True:
@@ -165,7 +168,7 @@ class Starting(unittest.TestCase):
         p = subprocess.Popen([BIN] + list(args), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                              stdin=subprocess.DEVNULL, env=e, cwd=self.tmp)
         try:
-            out, err = p.communicate(timeout=10)
+            out, err = p.communicate(timeout=PATIENCE_S)
         except subprocess.TimeoutExpired:
             p.terminate()
             p.communicate()
@@ -182,30 +185,27 @@ class Starting(unittest.TestCase):
             self.assertTrue(err.strip().endswith("."), err)
         return err
 
-    def listen(self):
-        return "127.0.0.1:%d" % free_port()
-
     def fresh(self, name):
         return os.path.join(self.tmp, name)
 
     def test_second_instance(self):
-        self.assertIn(self.home.data, self.refused("serve", "--listen", self.listen(), "--data", self.home.data))
+        self.assertIn(self.home.data, self.refused("serve", "--listen", LISTEN, "--data", self.home.data))
         self.assertEqual(self.home.client().get("/api/health").status, 200)
 
     def test_second_instance_through_a_link(self):
         link = self.fresh("link")
         os.symlink(self.home.data, link)
-        self.refused("serve", "--listen", self.listen(), "--data", link)
+        self.refused("serve", "--listen", LISTEN, "--data", link)
 
     def test_two_instances_at_once_on_a_new_folder(self):
         data = self.fresh("race")
         ps = []
         for _ in range(3):
-            ps.append(subprocess.Popen([BIN, "serve", "--listen", self.listen(), "--data", data],
+            ps.append(subprocess.Popen([BIN, "serve", "--listen", LISTEN, "--data", data],
                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                        env=self.home.environment()))
-        end = time.time() + 10
-        while time.time() < end and sum(p.poll() is not None for p in ps) < 2:
+        end = time.monotonic() + PATIENCE_S
+        while time.monotonic() < end and sum(p.poll() is not None for p in ps) < 2:
             time.sleep(0.05)
         alive = [p for p in ps if p.poll() is None]
         outs = []
@@ -225,7 +225,7 @@ class Starting(unittest.TestCase):
         self.assertIn(str(self.home.port), err)
 
     def test_bad_flags(self):
-        ok = ["--listen", self.listen(), "--data", self.fresh("flags")]
+        ok = ["--listen", LISTEN, "--data", self.fresh("flags")]
         for flags in (["--listen", "nonsense"], ["--listen", "127.0.0.1:99999"], ["--listen", "127.0.0.1"],
                       ["--default-quota", "abc"], ["--default-quota=-5"], ["--default-quota", "5XB"],
                       ["--default-quota", "99999999999TiB"], ["--trusted-proxies", "junk"],
@@ -246,7 +246,7 @@ class Starting(unittest.TestCase):
                      ("SHARE_CLOUD_BASE_URL", "junk"), ("SHARE_CLOUD_SMTP_URL", "junk"),
                      ("SHARE_CLOUD_TRUSTED_PROXIES", "junk")):
             with self.subTest(k):
-                env = {"SHARE_CLOUD_LISTEN": self.listen(), "SHARE_CLOUD_DATA": self.fresh("env"), k: v}
+                env = {"SHARE_CLOUD_LISTEN": LISTEN, "SHARE_CLOUD_DATA": self.fresh("env"), k: v}
                 self.refused(env=env)
 
     def test_folders(self):
@@ -260,7 +260,7 @@ class Starting(unittest.TestCase):
             f.write("x")
         for data in (foreign, hidden, os.path.join(foreign, "cat.jpg"), os.path.join(foreign, "cat.jpg", "below"),
                      "/proc/share-cloud", "/sys/share-cloud", "/dev/null"):
-            for command in (["serve", "--listen", self.listen()], ["sweep"]):
+            for command in (["serve", "--listen", LISTEN], ["sweep"]):
                 with self.subTest(data=data, command=command[0]):
                     self.refused(*command, "--data", data)
         self.assertEqual(os.listdir(foreign), ["cat.jpg"])
@@ -279,7 +279,7 @@ class Starting(unittest.TestCase):
                 with self.subTest(bad=bad):
                     with open(path, "w") as f:
                         f.write(bad)
-                    self.refused("serve", "--listen", self.listen(), "--data", data)
+                    self.refused("serve", "--listen", LISTEN, "--data", data)
                     self.refused("sweep", "--data", data)
             with open(path, "w") as f:
                 f.write(good)
@@ -298,11 +298,9 @@ class Starting(unittest.TestCase):
                 self.assertFalse(os.path.exists(data), "it was made")
 
     def test_environment_twins(self):
-        port = free_port()
-        env = dict(self.home.environment(), SHARE_CLOUD_LISTEN="127.0.0.1:%d" % port,
-                   SHARE_CLOUD_DATA=self.fresh("twins"), SHARE_CLOUD_DEFAULT_QUOTA="3MiB")
-        h = Home()
-        h.port, h.data = port, self.fresh("twins")
+        h = Home(data=self.fresh("twins"))
+        env = dict(self.home.environment(), SHARE_CLOUD_LISTEN="127.0.0.1:%d" % h.port,
+                   SHARE_CLOUD_DATA=h.data, SHARE_CLOUD_DEFAULT_QUOTA="3MiB")
         try:
             h.log = open(os.path.join(h.tmp, "log"), "ab")
             h.proc = subprocess.Popen([BIN], env=env, stdout=h.log, stderr=h.log, stdin=subprocess.DEVNULL)
@@ -464,7 +462,7 @@ class Backups(HomeCase):
         def take():
             for n in range(3):
                 done.append(self.home.run("backup", self.folder("busy%d" % n)))
-        led.run(0.2, take)
+        led.beside(10, take)
         for n, r in enumerate(done):
             self.assertEqual(r.returncode, 0, r)
             self.assertIn(b"Backed up to", r.stdout)
@@ -483,7 +481,7 @@ class Backups(HomeCase):
             self.assertEqual(r.returncode, 0, r)
             # Nothing is written over a backup, and a backup is not served.
             before = tree(backup)
-            for args in (("backup", backup), ("restore", backup), ("serve", "--listen", "127.0.0.1:%d" % free_port())):
+            for args in (("backup", backup), ("restore", backup), ("serve", "--listen", LISTEN)):
                 with self.subTest(args[0]):
                     r = self.home.run(*args, data=args[0] != "serve") if args[0] != "serve" else \
                         self.home.run(*args, "--data", backup, data=False)
@@ -554,7 +552,8 @@ class MailTest(unittest.TestCase):
         self.assertIn("--smtp-url", said)
 
     def test_a_mail_server_that_is_away(self):
-        code, said, _ = self.tested("--smtp-url", "smtp://127.0.0.1:%d" % free_port(), "--mail-from", "cloud@example.org")
+        with Port() as closed:
+            code, said, _ = self.tested("--smtp-url", "smtp://127.0.0.1:%d" % closed.number, "--mail-from", "cloud@example.org")
         self.assertEqual(code, 1)
         self.assertIn("did not leave", said)
 
@@ -639,6 +638,9 @@ class Ledger:
         self.maybe = set()   # uploads a complete or cancel was sent for, unanswered
         self.surprises = []
         self.stop = False
+        self.ending = False  # nothing need be answered any more
+        self.answers = 0
+        self.answered = threading.Condition()
         self.n = 0
 
     def name(self, stem):
@@ -646,18 +648,14 @@ class Ledger:
             self.n += 1
             return "%s %d" % (stem, self.n)
 
-    def worker(self, i):
-        rnd = random.Random(self.rnd.random() + i)
+    def worker(self, rnd):
         # No retry: a lost answer stays unknown.
         while not self.stop:
             try:
                 self.step(rnd)
-            except (OSError, ConnectionError):
-                return
             except Exception as e:
-                if self.stop:
-                    return
-                self.surprises.append(repr(e))
+                if not (self.ending and isinstance(e, (OSError, http.client.HTTPException))):
+                    self.surprises.append(repr(e))
                 return
 
     def step(self, rnd):
@@ -728,18 +726,33 @@ class Ledger:
         # While it stops, it may say that it does (503).
         if r.status != status and r.status != 503:
             self.surprises.append(r)
+        with self.answered:
+            self.answers += 1
+            self.answered.notify()
 
-    def run(self, seconds, end):
-        """Four workers, then end() at a random moment."""
-        self.stop = False
-        ts = [threading.Thread(target=self.worker, args=(i,)) for i in range(4)]
+    def beside(self, answers, work):
+        """Four people, and after as many answers work() beside them; what it gave."""
+        self.stop, enough = False, self.answers + answers
+        ts = [threading.Thread(target=self.worker, args=(random.Random(self.rnd.random()),)) for _ in range(4)]
         for t in ts:
             t.start()
-        time.sleep(seconds)
-        out = end()
+        with self.answered:
+            self.answered.wait_for(lambda: self.answers >= enough or self.surprises, PATIENCE_S)
+        out = work()
         self.stop = True
         for t in ts:
-            t.join(30)
+            t.join(2 * PATIENCE_S)
+        if any(t.is_alive() for t in ts):
+            self.surprises.append("somebody waits for an answer")
+        return out
+
+    def until(self, answers, end):
+        """Four people, until the home is ended after as many answers, in the middle of others."""
+        def ending():
+            self.ending = True
+            return end()
+        out = self.beside(answers, ending)
+        self.ending = False
         return out
 
     def check(self, case):
@@ -757,7 +770,7 @@ class Ledger:
             case.assertIn(i, listed, "a file that was answered is gone")
             case.assertEqual((listed[i]["name"], listed[i]["size_bytes"], listed[i]["sha256"]),
                              (name, len(data), sha256_b64(data)))
-        for i in random.sample(list(self.files), min(12, len(self.files))):
+        for i in self.rnd.sample(list(self.files), min(12, len(self.files))):
             r = c.download(i)
             case.assertEqual((r.status, r.body), (200, self.files[i][0]))
         for u, size in self.open.items():
@@ -805,10 +818,10 @@ class Killed(HomeCase):
 
     def test_kill_minus_nine(self):
         c = self.alice
-        rnd = random.Random()
-        led = Ledger(self.home, c, c.mkdir("ledger")["id"], rnd.random())
+        rnd = random.Random(9)
+        led = Ledger(self.home, c, c.mkdir("ledger")["id"], 9)
         for turn in range(6):
-            led.run(0.15 + rnd.random() * 0.7, self.home.kill)
+            led.until(rnd.randrange(10, 80), self.home.kill)
             with self.subTest("audit alone", turn=turn):
                 self.audit()
             self.home.start()
@@ -866,16 +879,20 @@ class Killed(HomeCase):
             self.assertEqual(r.status, 200, r)
 
 
+# Eight seconds for who is slow, and then what a busy machine takes to close a home.
+STOPPED_S = 15
+
+
 class Stopped(HomeCase):
     accounts = ("alice",)
 
-    def test_sigterm_within_ten_seconds(self):
+    def test_sigterm_ends_it_soon(self):
         c = self.alice
         led = Ledger(self.home, c, c.mkdir("ledger")["id"], 5)
         for turn in range(3):
-            seconds, code = led.run(0.4, self.home.term)
+            seconds, code = led.until(40, self.home.term)
             self.assertEqual(code, 0)
-            self.assertLess(seconds, 10)
+            self.assertLess(seconds, STOPPED_S)
             self.home.start()
             led.check(self)
 
@@ -885,19 +902,24 @@ class Stopped(HomeCase):
         p = u["parts"][0]
         path = p["url"].split("/", 3)[3]
         socks = []
-        for head in ("PUT /%s HTTP/1.1\r\nHost: %s\r\n%sContent-Length: 100000\r\n\r\n" % (
+        for head in ("PUT /%s HTTP/1.1\r\nHost: %s\r\n%sContent-Length: 100000\r\nExpect: 100-continue\r\n\r\n" % (
                 path, c.host, "".join("%s: %s\r\n" % h for h in p["headers"].items())),
                 "GET /api/health HTTP/1.1\r\nHost: x\r\n",
                 "", "GET /api/health HTTP/1.1\r\nHost: %s\r\n\r\n" % c.host):
-            s = socket.create_connection(("127.0.0.1", self.home.port))
-            s.sendall(head.encode() + (b"s" * 5000 if head.startswith("PUT") else b""))
+            s = socket.create_connection(("127.0.0.1", self.home.port), timeout=PATIENCE_S)
+            s.sendall(head.encode())
+            if head.startswith("PUT"):
+                # The home waits for the bytes, and gets a few of them.
+                self.assertRegex(s.recv(1000), rb"^HTTP/1.1 100 ")
+                s.sendall(b"s" * 5000)
             socks.append(s)
-        time.sleep(0.3)
+        # The others come before this one, which is answered.
+        self.assertEqual(self.home.client().get("/api/health").status, 200)
         seconds, code = self.home.term()
         for s in socks:
             s.close()
         self.assertEqual(code, 0)
-        self.assertLess(seconds, 10)
+        self.assertLess(seconds, STOPPED_S)
         self.home.start()
         g = c.ok("GET", "/api/uploads/" + u["upload_id"])
         self.assertEqual((g["state"], g["stored_parts"]), ("open", []))

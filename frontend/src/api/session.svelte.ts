@@ -1,5 +1,6 @@
 import { clientWith, publicApi } from './client'
-import { answerOf, asProblem, Problem } from './problem'
+import { answerOf, asProblem } from './problem'
+import { signedBy } from './signed'
 import { TokenKeeper, type Grant, type TabMessage } from './token-keeper'
 import type { Account, SessionAnswer } from './types'
 
@@ -47,16 +48,8 @@ class Session {
     }
   }
 
-  /** Sends a request as this account; a token refused once is renewed once. */
-  fetch = async (request: Request): Promise<Response> => {
-    const again = request.clone()
-    const token = await this.#keeper.token()
-    if (token === null) throw new Problem('unauthorized', 401)
-    const response = await fetch(withToken(request, token))
-    if (!(await saysUnauthorized(response))) return response
-    const grant = await this.#keeper.renew(token)
-    return grant ? fetch(withToken(again, grant.accessToken)) : response
-  }
+  /** Sends a request as this account. */
+  fetch = signedBy(this.#keeper)
 
   async signIn(login: string, password: string): Promise<Account> {
     const answer = await answerOf(publicApi.POST('/api/sessions', { body: { login, password } }))
@@ -120,21 +113,6 @@ function grantOf(answer: SessionAnswer): Grant {
     expiresAt: Date.now() + answer.expires_in * 1000,
     account: answer.account,
   }
-}
-
-function withToken(request: Request, token: string): Request {
-  request.headers.set('authorization', `Bearer ${token}`)
-  return request
-}
-
-/** A wrong password is a 401 too, and renewing the token would not mend it. */
-async function saysUnauthorized(response: Response): Promise<boolean> {
-  if (response.status !== 401) return false
-  const body: unknown = await response
-    .clone()
-    .json()
-    .catch(() => null)
-  return (body as { code?: string } | null)?.code !== 'invalid_credentials'
 }
 
 function readHint(): boolean {

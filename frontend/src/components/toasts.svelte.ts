@@ -14,6 +14,7 @@ const SHOWN_LONG_MS = 9_000
 class Toasts {
   list = $state<Toast[]>([])
   #lastId = 0
+  #isHeld = false
   #timers = new Map<number, ReturnType<typeof setTimeout>>()
 
   good(text: string, action?: Toast['action']) {
@@ -24,12 +25,14 @@ class Toasts {
     this.#show({ text, kind: 'problem', action })
   }
 
-  /** While somebody reads or reaches for them, they stay (WCAG 2.2, 2.2.1). */
+  /** While somebody reads or reaches for them, they stay, and so does what comes meanwhile (WCAG 2.2, 2.2.1). */
   hold() {
+    this.#isHeld = true
     for (const timer of this.#timers.values()) clearTimeout(timer)
   }
 
   release() {
+    this.#isHeld = false
     for (const toast of this.list) this.#dismissLater(toast)
   }
 
@@ -48,6 +51,7 @@ class Toasts {
 
   #dismissLater({ id, kind, action }: Toast) {
     clearTimeout(this.#timers.get(id))
+    if (this.#isHeld) return
     const stays = kind === 'problem' || action ? SHOWN_LONG_MS : SHOWN_MS
     this.#timers.set(
       id,

@@ -29,6 +29,16 @@ test('it stays while somebody is at it, and as long again after that', () => {
   expect(shown()).toEqual([])
 })
 
+test('what comes while somebody is at them stays too', () => {
+  toasts.hold()
+  toasts.good('saved')
+  vi.advanceTimersByTime(60_000)
+  expect(shown()).toEqual(['saved'])
+  toasts.release()
+  vi.advanceTimersByTime(5_000)
+  expect(shown()).toEqual([])
+})
+
 test('the same words twice are one message', () => {
   toasts.good('saved')
   toasts.good('saved')

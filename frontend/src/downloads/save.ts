@@ -5,6 +5,9 @@ import { moveTo } from './download'
 /** Where nothing can be streamed, a download of at most this size is put together in memory. */
 export const MEMORY_BYTES = 512 * 1024 * 1024
 
+/** A download that the browser has not begun by then begins no more. As `sw.js` has it. */
+export const BEGIN_MS = 30_000
+
 /** Saves a stream as a file: where the person says, through the service worker, or out of memory. */
 export async function saveStream(
   open: () => ReadableStream<Uint8Array>,
@@ -48,16 +51,19 @@ async function streamThroughWorker(stream: ReadableStream<Uint8Array>, name: str
 }
 
 /** Sends a chunk whenever the worker asks for one: the disk sets the pace, not the memory. */
-function pump(stream: ReadableStream<Uint8Array>, port: MessagePort, signal: AbortSignal): Promise<void> {
+export function pump(stream: ReadableStream<Uint8Array>, port: MessagePort, signal: AbortSignal): Promise<void> {
   const reader = stream.getReader()
   return new Promise((resolve, reject) => {
     const stop = (cause: unknown) => {
+      clearTimeout(beginning)
       port.postMessage({ kind: 'error' })
       void reader.cancel(cause).catch(() => undefined)
       reject(cause)
     }
+    const beginning = setTimeout(() => stop(new Problem('no_answer', 0, 'the download did not begin')), BEGIN_MS)
     signal.addEventListener('abort', () => stop(signal.reason), { once: true })
     port.onmessage = async ({ data }: MessageEvent<{ kind: 'pull' | 'cancel' }>) => {
+      clearTimeout(beginning)
       if (data.kind === 'cancel') return stop(new DOMException('cancelled in the browser', 'AbortError'))
       try {
         const { done, value } = await reader.read()

@@ -1,3 +1,4 @@
+import { Problem } from '../api/problem'
 import type { Ticket } from '../api/types'
 
 export type Purpose = 'attachment' | 'inline'
@@ -17,12 +18,13 @@ export interface TicketPage {
 const FRESH_MS = 40_000
 
 export interface TimedTicket {
+  /** It can be begun when it is given. */
   ticket: Ticket
-  /** A URL that can be begun now; asks for a new one when the old one is too old. */
-  freshUrl(force?: boolean): Promise<string>
+  /** Another one, for the file as it is by then. */
+  renew(): Promise<Ticket>
 }
 
-/** All files in these entries, page by page, with tickets fetched only when they are about to be used. */
+/** All files in these entries, page by page, with tickets fetched only when they are about to be used, and again when they have waited too long. */
 export async function* allTickets(
   source: TicketSource,
   entryIds: readonly string[],
@@ -33,14 +35,16 @@ export async function* allTickets(
     const page: TicketPage = await source.page(entryIds, 'attachment', cursor)
     const askedAt = now()
     for (const ticket of page.tickets) {
-      yield {
-        ticket,
-        freshUrl: async (force = false) => {
-          if (!force && now() - askedAt < FRESH_MS) return ticket.url
-          return (await source.page([ticket.entry_id], 'attachment', null)).tickets[0]!.url
-        },
-      }
+      const renew = () => again(source, ticket)
+      yield { ticket: now() - askedAt < FRESH_MS ? ticket : await renew(), renew }
     }
     cursor = page.next_cursor ?? null
   } while (cursor !== null)
+}
+
+/** Asked for alone, a file's path is its own name; its place stays what it was. */
+async function again(source: TicketSource, { entry_id, path }: Ticket): Promise<Ticket> {
+  const [ticket] = (await source.page([entry_id], 'attachment', null)).tickets
+  if (!ticket) throw new Problem('not_found', 404, path)
+  return { ...ticket, path }
 }

@@ -1,4 +1,5 @@
 import { makeZip } from 'client-zip'
+import { asProblem } from '../api/problem'
 import type { Entry } from '../api/types'
 import { bodyOf } from './body'
 import { saveStream } from './save'
@@ -23,8 +24,9 @@ export async function downloadZip(entries: readonly Zipped[], source: TicketSour
   } catch (cause) {
     if (abort.signal.aborted || isAbort(cause)) return zips.remove(progress.id)
     progress.state = 'failed'
+    progress.problem = asProblem(cause)
     abort.abort()
-    throw cause
+    throw progress.problem
   }
 }
 

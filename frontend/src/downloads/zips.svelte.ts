@@ -1,3 +1,5 @@
+import type { Problem } from '../api/problem'
+
 /** A zip on its way, as the page shows it. */
 export interface ZipProgress {
   id: number
@@ -7,6 +9,8 @@ export interface ZipProgress {
   /** Of everything, when that is known. */
   totalBytes: number | null
   state: 'running' | 'done' | 'failed'
+  /** Why it failed. */
+  problem: Problem | null
   cancel: () => void
 }
 
@@ -14,9 +18,9 @@ class Zips {
   list = $state<ZipProgress[]>([])
   #lastId = 0
 
-  add(zip: Omit<ZipProgress, 'id' | 'files' | 'bytes' | 'state'>): ZipProgress {
+  add(zip: Omit<ZipProgress, 'id' | 'files' | 'bytes' | 'state' | 'problem'>): ZipProgress {
     const id = (this.#lastId += 1)
-    this.list.push({ ...zip, id, files: 0, bytes: 0, state: 'running' })
+    this.list.push({ ...zip, id, files: 0, bytes: 0, state: 'running', problem: null })
     return this.list.at(-1)!
   }
 

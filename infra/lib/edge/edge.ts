@@ -38,6 +38,7 @@ export const API_HEADERS = [
   'Accept',
   'Accept-Language',
   'Content-Type',
+  'If-None-Match',
   'Origin',
   'Sec-Fetch-Site',
   'User-Agent',

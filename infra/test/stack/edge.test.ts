@@ -113,7 +113,7 @@ test('every header that a route reads reaches it', () => {
   const { HeadersConfig } = one(template('aws'), 'AWS::CloudFront::OriginRequestPolicy', (each) =>
     JSON.stringify(each).includes('CloudFront-Viewer-Address'),
   ).Properties.OriginRequestPolicyConfig
-  for (const name of ['Content-Type', 'Origin', 'Sec-Fetch-Site', 'User-Agent'])
+  for (const name of ['Content-Type', 'If-None-Match', 'Origin', 'Sec-Fetch-Site', 'User-Agent'])
     assert.ok(HeadersConfig.Headers.includes(name), name)
 })
 

@@ -23,6 +23,7 @@ const t = messages({
       too_short: '비밀번호는 8자 이상이어야 해요.',
       too_long: '비밀번호가 너무 길어요.',
       too_common: '너무 흔해서 쉽게 알아낼 수 있는 비밀번호예요. 다른 것을 써 주세요.',
+      wrong: '비밀번호가 맞지 않아요.',
     },
     name: {
       required: '이름을 적어 주세요.',
@@ -52,6 +53,7 @@ const t = messages({
       too_short: 'Use at least 8 characters.',
       too_long: 'This password is too long.',
       too_common: 'This password is one of the first to be guessed. Choose another one.',
+      wrong: 'This password is not right.',
     },
     name: {
       required: 'Write a name.',
