@@ -180,13 +180,7 @@ impl Home {
 
     /// Does what is due whenever there is something, for ever. Dropping it between two steps loses nothing.
     pub async fn work(&self) {
-        // The folder's lock says that this home is the only one: a letter that is leased now is sent by nobody, and a job done by nobody.
-        if let Err(failure) = mails::take_over(&self.app).await {
-            tracing::error!(%failure, cause = ?failure.cause, "letters of before wait for their lease");
-        }
-        if let Err(failure) = jobs::take_over(&self.app).await {
-            tracing::error!(%failure, cause = ?failure.cause, "jobs of before wait for their lease");
-        }
+        self.take_over().await;
         let mut sweep = tokio::time::interval(SWEEP_EVERY);
         sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -197,6 +191,18 @@ impl Home {
             while !self.is_done().await {
                 tokio::time::sleep(RETRY_AFTER).await;
             }
+        }
+    }
+
+    /// Ends the leases of before. The folder's lock says that this home is the only one: a letter that is leased while nobody works is sent
+    /// by nobody, and a job done by nobody.
+    async fn take_over(&self) {
+        let _turn = self.working.lock().await;
+        if let Err(failure) = mails::take_over(&self.app).await {
+            tracing::error!(%failure, cause = ?failure.cause, "letters of before wait for their lease");
+        }
+        if let Err(failure) = jobs::take_over(&self.app).await {
+            tracing::error!(%failure, cause = ?failure.cause, "jobs of before wait for their lease");
         }
     }
 
