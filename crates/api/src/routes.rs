@@ -7,6 +7,7 @@ use axum::Router;
 
 pub mod account;
 pub mod accounts;
+pub mod admin;
 pub mod downloads;
 pub mod entries;
 pub mod folders;
@@ -77,6 +78,13 @@ routes! {
     links::unlock_share,
     links::list_share_folder,
     links::create_share_downloads,
+    admin::list_accounts,
+    admin::update_account,
+    admin::stats,
+    admin::list_invitations,
+    admin::create_invitation,
+    admin::revoke_invitation,
+    admin::revoke_share,
 }
 
 /// All routes in one router, for the gateway.

@@ -16,6 +16,9 @@ const loads: Partial<Record<PageName, Load>> = {
   drive: () => import('../pages/drive/DrivePage.svelte'),
   settings: () => import('../pages/settings/SettingsPage.svelte'),
   shared_by_me: () => import('../pages/shared-by-me/SharedByMePage.svelte'),
+  admin: () => import('../pages/admin/AccountsPage.svelte'),
+  admin_invitations: () => import('../pages/admin/InvitationsPage.svelte'),
+  admin_home: () => import('../pages/admin/HomePage.svelte'),
   not_found: () => import('../pages/not-found/NotFoundPage.svelte'),
 }
 

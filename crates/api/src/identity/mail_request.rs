@@ -41,6 +41,7 @@ pub fn letter(app: &App, purpose: MailPurpose, email: &EmailAddress, account_id:
         purpose,
         email: email.clone(),
         account_id,
+        invitation_id: None,
         locale,
         created_at: now,
         send_at: now,
@@ -81,6 +82,19 @@ pub async fn count_asked(app: &App, purpose: MailPurpose, email: &EmailAddress, 
     app.db().count_after_wait("mail-wait", &subject, limits.mail_wait_s, now).await?;
     app.db().count(limits.mail_hourly, &subject, now).await?;
     app.db().count(limits.mail_address, &self::subject(app, purpose, email, None), now).await
+}
+
+/// Counts an invitation, and the letter that brings it.
+///
+/// # Errors
+/// `too_many_requests` with the seconds to wait.
+pub async fn count_invitation(app: &App, by: &AccountId, email: Option<&EmailAddress>) -> Result<(), Failure> {
+    let (limits, now) = (app.config().limits, app.now());
+    app.db().count(limits.invitation_account, by.as_str(), now).await?;
+    let Some(email) = email else { return Ok(()) };
+    let subject = subject(app, MailPurpose::Invitation, email, None);
+    app.db().count_after_wait("mail-wait", &subject, limits.mail_wait_s, now).await?;
+    app.db().count(limits.mail_hourly, &subject, now).await
 }
 
 /// Counts the letter of a new account, which must not fail for it: false when its address gets too many.

@@ -15,6 +15,7 @@ pub(super) fn content(kind: &LetterKind, base_url: &str) -> Content {
         LetterKind::FindUsername { username } => find_username(username, base_url),
         LetterKind::ResetPassword { username, token } => reset_password(username, token, base_url),
         LetterKind::PasswordChanged { username, at } => password_changed(username, *at, base_url),
+        LetterKind::Invitation { from, token, until } => invitation(from, token, *until, base_url),
         LetterKind::Welcome { username } => welcome(username, base_url),
     };
     Content {
@@ -147,6 +148,22 @@ fn password_changed(username: &str, at: Timestamp, base_url: &str) -> (&'static 
         Block::home_link(HOME, base_url),
     ];
     ("비밀번호가 바뀌었어요", blocks)
+}
+
+fn invitation(from: &str, token: &str, until: Timestamp, base_url: &str) -> (&'static str, Vec<Block>) {
+    let blocks = vec![
+        Block::Paragraph(format!(
+            "안녕하세요. {from} 님이 share-cloud에 초대했어요. 파일을 폴더에 두고 링크로 나눌 수 있는 곳이에요. 아래 링크를 열어 계정을 \
+             만들어 주세요."
+        )),
+        Block::sign_up_link("내 계정 만들기", base_url, token),
+        Block::Paragraph(format!(
+            "링크는 이 주소로만, 한 번만 쓸 수 있고, {}까지 열려 있어요. 시간이 지났다면 {from} 님에게 다시 부탁해 주세요.",
+            moment(until)
+        )),
+        Block::paragraph("누구인지 모르는 사람이라면 아무것도 하지 않아도 돼요. 직접 만들기 전에는 계정이 생기지 않아요."),
+    ];
+    ("share-cloud에 초대받았어요", blocks)
 }
 
 fn welcome(username: &str, base_url: &str) -> (&'static str, Vec<Block>) {

@@ -1,8 +1,10 @@
 //! The shapes that answers are made of, as the contract names them.
 
 pub mod account;
+pub mod admin;
 pub mod download;
 pub mod entry;
+pub mod invitation;
 pub mod listing;
 pub mod page;
 pub mod session;

@@ -18,6 +18,7 @@ pub static WORKER: Worker = Worker {
         Grant(Kind::Account, &[GetItem]),
         Grant(Kind::Email, &[GetItem]),
         Grant(Kind::Token, &[PutItem]),
+        Grant(Kind::Invitation, &[GetItem]),
     ],
     indexes: &[],
     bucket: &[],

@@ -1,6 +1,6 @@
 //! The keys of the one table. Every partition key leads with the kind of item, so that a function can be granted kinds.
 
-use share_cloud_domain::ids::{AccountId, EntryId, GarbageId, MailId, SessionId, ShareId};
+use share_cloud_domain::ids::{AccountId, EntryId, GarbageId, InvitationId, MailId, SessionId, ShareId};
 use std::collections::HashMap;
 
 use super::Item;
@@ -10,6 +10,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 pub(crate) const PK: &str = "pk";
 /// The name of the sort key.
 pub(crate) const SK: &str = "sk";
+/// The id of a partition that holds all items of its kind.
+pub(crate) const ALL: &str = "all";
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {
@@ -69,6 +71,8 @@ kinds! {
     Garbage = "GARBAGE";
     /// A counter of a rate limit.
     Limit = "LIMIT";
+    /// Leave to sign up, once.
+    Invitation = "INVITATION";
     /// A fact about the whole instance.
     Instance = "INSTANCE";
 }
@@ -172,6 +176,11 @@ pub(crate) fn undeliverable(folded: &str) -> Key {
 
 pub(crate) fn garbage(id: &GarbageId) -> Key {
     Key::alone(Kind::Garbage, id)
+}
+
+/// All invitations stand in one partition: there are few, and they are listed together.
+pub(crate) fn invitation(id: &InvitationId) -> Key {
+    Key::new(Kind::Invitation, ALL, id.as_str())
 }
 
 pub(crate) fn instance(fact: &str) -> Key {

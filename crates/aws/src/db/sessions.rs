@@ -7,9 +7,12 @@ use super::record::{Record, from_item, millis};
 use super::transaction::Transaction;
 use super::{Db, Kind, Query, conflict};
 use crate::failure::Failure;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use share_cloud_domain::ids::{AccountId, SessionId};
+
+/// How old the account's last seen moment may be before a refresh writes it again: an admin is told the day, not the minute.
+const SEEN_EVERY: SignedDuration = SignedDuration::from_hours(1);
 
 /// A sign-in that lasts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -58,6 +61,7 @@ impl Db {
     pub async fn add_session(&self, session: &SessionRecord) -> Result<(), Failure> {
         let mut transaction = Transaction::new();
         transaction.create(session)?;
+        transaction.push(seen(&session.account_id, session.created_at));
         transaction.run(self).await?.map_err(|refused| conflict(&refused))
     }
 
@@ -82,18 +86,29 @@ impl Db {
         Ok(session.zip(person))
     }
 
-    /// Issues the next generation. False if another request did so first.
+    /// Issues the next generation, and notes that the account was seen. False if another request did so first.
     ///
     /// # Errors
     /// `unavailable` when the store is away.
-    pub async fn advance_session(&self, session: &SessionRecord, now: Timestamp, expires_at: Timestamp) -> Result<bool, Failure> {
+    pub async fn advance_session(
+        &self,
+        session: &SessionRecord,
+        account: &AccountRecord,
+        now: Timestamp,
+        expires_at: Timestamp,
+    ) -> Result<bool, Failure> {
         let update = Write::update(session.key())
             .set("generation", session.generation + 1)
             .set("advanced_at", now)
             .set("expires_at", expires_at)
             .set(super::record::TTL, expires_at.as_second())
             .equals("generation", session.generation);
-        Ok(self.write(update).await?.is_ok())
+        let mut transaction = Transaction::new();
+        transaction.push(update);
+        if account.last_seen_at.is_none_or(|at| at <= now - SEEN_EVERY) {
+            transaction.push(seen(&account.account_id, now));
+        }
+        Ok(transaction.run(self).await?.is_ok())
     }
 
     /// Ends a session, whether it is there or not.
@@ -113,4 +128,9 @@ impl Db {
         let query = Query { index: None, partition, sort_key: keys::SK, prefix: "", start: None, limit: 1000, forward: true };
         self.query(query).await?.0.into_iter().map(from_item).collect()
     }
+}
+
+/// That somebody was signed in to the account then.
+fn seen(account: &AccountId, at: Timestamp) -> Write {
+    Write::update(keys::account(account)).set("last_seen_at", at).exists()
 }

@@ -34,7 +34,7 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Username, &[TableAction::GetItem]),
         Grant(Kind::Email, &[TableAction::GetItem]),
         Grant(Kind::Credential, &[TableAction::GetItem]),
-        Grant(Kind::Account, &[TableAction::GetItem]),
+        Grant(Kind::Account, &[TableAction::GetItem, TableAction::UpdateItem]),
         Grant(Kind::Session, &[TableAction::Query, TableAction::PutItem, TableAction::DeleteItem]),
         Grant(Kind::Storage, &[TableAction::BatchGetItem]),
         Grant(Kind::Entry, &[TableAction::BatchGetItem]),

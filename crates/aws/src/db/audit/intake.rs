@@ -3,6 +3,7 @@
 use super::super::accounts::{AccountRecord, StorageRecord};
 use super::super::entries::{EntryRecord, NameRecord};
 use super::super::garbage::{GarbageRecord, Unwanted};
+use super::super::invitations::InvitationRecord;
 use super::super::keys::{Key, Kind};
 use super::super::mails::{MailRecord, TokenRecord};
 use super::super::record::{Record, TTL, from_item};
@@ -75,6 +76,7 @@ impl Facts {
             Kind::Token => self.read::<TokenRecord>(item).map(drop),
             Kind::Undeliverable => self.read::<UndeliverableRecord>(item).map(drop),
             Kind::Session => self.read::<SessionRecord>(item).map(drop),
+            Kind::Invitation => self.read::<InvitationRecord>(item).map(drop),
             Kind::Download => self.read::<DownloadRecord>(item).map(drop),
             Kind::Username => owner(item).map(|account| self.usernames.extend([(id_part(key), account)])),
             Kind::Email => owner(item).map(|account| self.emails.extend([(id_part(key), account)])),

@@ -120,8 +120,9 @@ async fn a_username_is_taken_whatever_its_case() {
 async fn of_many_who_want_one_username_at_once_one_gets_it() {
     let world = World::fresh().await;
     let stranger = world.stranger();
-    let wanted: Vec<Value> =
-        (0..12).map(|n| json!({ "username": world.name("minji"), "email": world.address(&format!("m{n}")), "password": PASSWORD })).collect();
+    let wanted: Vec<Value> = (0..12)
+        .map(|n| json!({ "username": world.name("minji"), "email": world.address(&format!("m{n}")), "password": PASSWORD }))
+        .collect();
     let answers = join_all(wanted.iter().map(|body| sign_up(&stranger, body))).await;
     assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
     for answer in answers.iter().filter(|answer| answer.status != 201) {
@@ -176,8 +177,7 @@ async fn a_refused_sign_up_leaves_the_name_free_and_sends_no_letter() {
 #[tokio::test]
 async fn a_password_of_any_script_and_of_1024_bytes_signs_in() {
     let world = World::fresh().await;
-    for (name, password) in
-        [("minji", "비밀번호는 길게 쓴다".to_owned()), ("jiho", "p4".repeat(512)), ("sora", " 12345678 ".to_owned())]
+    for (name, password) in [("minji", "비밀번호는 길게 쓴다".to_owned()), ("jiho", "p4".repeat(512)), ("sora", " 12345678 ".to_owned())]
     {
         let mut body = body(&world, name);
         body["password"] = json!(password);

@@ -111,7 +111,8 @@ async fn signing_up_with_somebodys_confirmed_address_tells_the_owner_and_nobody_
     let owner = world.person("minji").await;
     let (shouted, mallory) = (owner.email.to_uppercase().replace("EXAMPLE.COM", "example.com"), world.name("mallory"));
     let taken = json!({ "username": mallory, "email": shouted, "password": "a long enough password", "locale": "ko" });
-    let free = json!({ "username": world.name("jiho"), "email": world.address("jiho"), "password": "a long enough password", "locale": "ko" });
+    let free =
+        json!({ "username": world.name("jiho"), "email": world.address("jiho"), "password": "a long enough password", "locale": "ko" });
     let (taken, free) = (world.stranger().post("/api/accounts", &taken).await, world.stranger().post("/api/accounts", &free).await);
     let (taken, free) = (taken.expect(201), free.expect(201));
     let told = |account: &serde_json::Value| {

@@ -1,5 +1,6 @@
 //! What only a home of our own lets a test do: set its clock, break its store, restart it, change its settings, look inside.
 
+mod admin;
 mod admin_link;
 mod at_rest;
 mod backup;
@@ -24,5 +25,6 @@ mod origins;
 mod restart;
 mod rotation;
 mod share_limit;
+mod sign_up_policy;
 mod suspension;
 mod tokens;
