@@ -59,6 +59,7 @@ routes! {
     account::resend_verification,
     account::change_email,
     account::change_password,
+    account::list_activity,
     folders::list_folder,
     folders::create_folder,
     entries::get_entry,

@@ -2,6 +2,7 @@
 //! One noun per file.
 
 pub mod account;
+pub mod activity;
 pub mod content;
 pub mod field;
 pub mod ids;

@@ -262,6 +262,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the account */
+        get: operations["list-activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/folders/{id}/entries": {
         parameters: {
             query?: never;
@@ -851,6 +868,30 @@ export interface components {
             password: string;
             /** @description 8 characters to 1,024 bytes. */
             new_password: string;
+        };
+        /** @description What happened to an account. */
+        ActivityList: {
+            /** @description What happened, the newest first. */
+            items: components["schemas"]["Activity"][];
+            /** @description What to ask the next page with; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description Something that happened to an account. */
+        Activity: {
+            /**
+             * @description What.
+             * @enum {string}
+             */
+            deed: "signed_in" | "password_changed" | "password_reset" | "email_changed" | "session_ended" | "other_sessions_ended" | "share_made" | "share_ended" | "share_ended_by_admin" | "quota_changed" | "suspended" | "restored" | "made_admin" | "made_user";
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The browser that did it, in its own words; null where none is known. */
+            user_agent?: string | null;
+            /** @description Where that browser was signed in from; null where none is known. */
+            address?: string | null;
         };
         /** @description A page of entries. */
         EntryList: {
@@ -2090,6 +2131,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-activity": {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened to the account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityList"];
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -24,6 +24,7 @@ export type StartedUpload = Schemas['StartedUpload']
 export type OpenedUpload = Exclude<StartedUpload, { problem: unknown }>
 export type CompletedUpload = Schemas['CompletedUpload']
 export type Upload = Schemas['Upload']
+export type Activity = Schemas['Activity']
 export type AdminAccount = Schemas['AdminAccount']
 export type Invitation = Schemas['Invitation']
 export type Stats = Schemas['Stats']

@@ -1,6 +1,7 @@
 //! The shapes that answers are made of, as the contract names them.
 
 pub mod account;
+pub mod activity;
 pub mod admin;
 pub mod download;
 pub mod entry;

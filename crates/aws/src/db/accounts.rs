@@ -1,5 +1,6 @@
 //! Accounts: the person, the name, the confirmed address, the password's hash and the room.
 
+use super::activity::ActivityRecord;
 use super::admins::{FIRST_ADMIN, FirstAdminRecord};
 use super::entries::{EntryRecord, containers};
 use super::expression::Write;
@@ -15,6 +16,7 @@ use crate::failure::Failure;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use share_cloud_domain::account::{AccountStatus, DisplayName, EmailAddress, Locale, Role, Username};
+use share_cloud_domain::activity::Deed;
 use share_cloud_domain::ids::{AccountId, EntryId, GarbageId};
 use share_cloud_domain::problem::{Code, Problem};
 use share_cloud_domain::sign_up::Invited;
@@ -355,6 +357,7 @@ impl Db {
         }
         if let Some(mail) = told {
             transaction.create(&mail)?;
+            transaction.put(&ActivityRecord::of(&account.account_id, Deed::EmailChanged, mail.created_at, &mail.mail_id))?;
         }
         transaction.run(self).await?.map_err(|_| Failure::from(Code::TokenInvalid))?;
         Ok(confirmed)

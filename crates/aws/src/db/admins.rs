@@ -1,6 +1,7 @@
 //! Whether an instance has an admin, how it gets its first, and what admins change of accounts.
 
 use super::accounts::AccountRecord;
+use super::activity::ActivityRecord;
 use super::directory::Listed;
 use super::entries::MAX_RESTARTS;
 use super::expression::Write;
@@ -11,8 +12,10 @@ use super::transaction::Transaction;
 use super::{Db, due};
 use crate::failure::Failure;
 use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use share_cloud_domain::account::{AccountStatus, Role};
+use share_cloud_domain::activity::Deed;
 use share_cloud_domain::ids::AccountId;
 use share_cloud_domain::problem::{Code, Problem};
 use share_cloud_domain::room::{Quota, Room};
@@ -53,6 +56,13 @@ impl AccountChange {
             status: self.status.filter(|status| *status != listed.account.status),
             role: self.role.filter(|role| *role != listed.account.role),
         }
+    }
+
+    /// What the account remembers of it.
+    fn deeds(self) -> impl Iterator<Item = Deed> {
+        let standing = self.status.map(|status| if status == AccountStatus::Suspended { Deed::Suspended } else { Deed::Restored });
+        let role = self.role.map(|role| if role == Role::Admin { Deed::MadeAdmin } else { Deed::MadeUser });
+        [self.quota.map(|_| Deed::QuotaChanged), standing, role].into_iter().flatten()
     }
 
     /// Whether an admin would be none any more.
@@ -128,7 +138,13 @@ impl Db {
     /// # Errors
     /// `not_found` when the account is gone; `forbidden` for the last admin, and for who is none any more; `conflict` for an account that is
     /// closing, or when others kept changing it.
-    pub async fn change_account(&self, by: Option<&AccountId>, id: &AccountId, change: &AccountChange) -> Result<Listed, Failure> {
+    pub async fn change_account(
+        &self,
+        by: Option<&AccountId>,
+        id: &AccountId,
+        change: &AccountChange,
+        now: Timestamp,
+    ) -> Result<Listed, Failure> {
         for _ in 0..MAX_RESTARTS {
             let listed = self.listed(id).await?.ok_or(Code::NotFound)?;
             let change = change.that_is_new(&listed);
@@ -142,7 +158,7 @@ impl Db {
                 Some(by) => self.witness(by, &listed.account, change).await?,
                 None => None,
             };
-            if let Some(changed) = self.try_change(listed, change, witness.as_ref()).await? {
+            if let Some(changed) = self.try_change(listed, change, witness.as_ref(), now).await? {
                 return Ok(changed);
             }
             if let Some(by) = by
@@ -173,7 +189,13 @@ impl Db {
     }
 
     /// Writes a change if nothing of what it rests on has changed; the account as it is then.
-    async fn try_change(&self, listed: Listed, change: AccountChange, witness: Option<&AccountId>) -> Result<Option<Listed>, Failure> {
+    async fn try_change(
+        &self,
+        listed: Listed,
+        change: AccountChange,
+        witness: Option<&AccountId>,
+        now: Timestamp,
+    ) -> Result<Option<Listed>, Failure> {
         let Listed { mut account, mut storage } = listed;
         let mut transaction = Transaction::new();
         if change.status.is_some() || change.role.is_some() {
@@ -189,6 +211,9 @@ impl Db {
             let update = Write::update(storage.key()).set("quota_bytes", quota_bytes).add("free_bytes", delta_bytes);
             transaction.push(update.equals("quota_bytes", old_bytes));
             (storage.quota_bytes, storage.free_bytes) = (quota_bytes, storage.free_bytes + delta_bytes);
+        }
+        for deed in change.deeds() {
+            transaction.put(&ActivityRecord::of(&account.account_id, deed, now, &account.account_id))?;
         }
         if let Some(witness) = witness {
             let (admin, active) = (Role::Admin.as_str(), AccountStatus::Active.as_str());

@@ -73,6 +73,8 @@ kinds! {
     Limit = "LIMIT";
     /// Leave to sign up, once.
     Invitation = "INVITATION";
+    /// Something that happened to an account.
+    Activity = "ACTIVITY";
     /// A fact about the whole instance.
     Instance = "INSTANCE";
 }

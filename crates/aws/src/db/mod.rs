@@ -1,6 +1,7 @@
 //! One table, in the words of the product. docs/DATA-MODEL.md lists its keys and transactions.
 
 pub mod accounts;
+pub mod activity;
 pub mod admins;
 pub mod audit;
 pub mod directory;

@@ -1,6 +1,7 @@
 //! Sessions: one refresh-token family each. The item holds generations, never a token.
 
 use super::accounts::AccountRecord;
+use super::activity::ActivityRecord;
 use super::expression::Write;
 use super::keys::{self, Key};
 use super::record::{Record, from_item, millis};
@@ -9,7 +10,9 @@ use super::{Db, Kind, Query, conflict};
 use crate::failure::Failure;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use share_cloud_domain::activity::Deed;
 use share_cloud_domain::ids::{AccountId, SessionId};
+use share_cloud_domain::problem::Code;
 
 /// How old the account's last seen moment may be before a refresh writes it again: an admin is told the day, not the minute.
 const SEEN_EVERY: SignedDuration = SignedDuration::from_hours(1);
@@ -62,6 +65,8 @@ impl Db {
         let mut transaction = Transaction::new();
         transaction.create(session)?;
         transaction.push(seen(&session.account_id, session.created_at));
+        let signed_in = ActivityRecord::of(&session.account_id, Deed::SignedIn, session.created_at, &session.session_id);
+        transaction.put(&signed_in.by(session))?;
         transaction.run(self).await?.map_err(|refused| conflict(&refused))
     }
 
@@ -117,6 +122,17 @@ impl Db {
     /// `unavailable` when the store is away.
     pub async fn end_session(&self, account: &AccountId, id: &SessionId) -> Result<(), Failure> {
         self.write(Write::delete(keys::session(account, id))).await.map(drop)
+    }
+
+    /// Ends another session of an account from one of it.
+    ///
+    /// # Errors
+    /// `not_found` when it has ended already.
+    pub async fn revoke_session(&self, by: &SessionRecord, id: &SessionId, now: Timestamp) -> Result<(), Failure> {
+        let mut transaction = Transaction::new();
+        transaction.push(Write::delete(keys::session(&by.account_id, id)).exists());
+        transaction.put(&ActivityRecord::of(&by.account_id, Deed::SessionEnded, now, id).by(by))?;
+        transaction.run(self).await?.map_err(|_| Code::NotFound.into())
     }
 
     /// The account's sessions, those included that have just expired; at most 1,000.

@@ -11,6 +11,7 @@ use share_cloud_aws::db::accounts::AccountRecord;
 use share_cloud_aws::db::admins::AccountChange;
 use share_cloud_aws::db::directory::Listed;
 use share_cloud_aws::db::invitations::InvitationRecord;
+use share_cloud_aws::db::shares::Revoker;
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::account::{AccountSearch, AccountStatus, EmailAddress, Role};
 use share_cloud_domain::ids::InvitationId;
@@ -51,7 +52,7 @@ async fn change_account(app: &App, login: &str, change: AccountChange, otherwise
         Ok(account) => account,
         Err(answer) => return answer,
     };
-    match app.db().change_account(None, &account.account_id, &change).await {
+    match app.db().change_account(None, &account.account_id, &change, app.now()).await {
         Ok(_) => done(format!("{} {told}.\n", account.username)),
         Err(failure) => failed(otherwise, &failure),
     }
@@ -133,7 +134,7 @@ pub(super) async fn revoke_link(app: &App, link: &str) -> Answer {
         return refused("This is no link: give its whole address, such as https://files.example.org/s/….\n".to_owned());
     };
     let revoked = match app.db().share(&id).await {
-        Ok(Some(share)) => app.db().revoke_share(&share.account_id, &id, app.now()).await,
+        Ok(Some(share)) => app.db().revoke_share(&share.account_id, &id, Revoker::Admin, app.now()).await,
         Ok(None) => Err(Code::NotFound.into()),
         Err(failure) => Err(failure),
     };

@@ -10,6 +10,7 @@ use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION
 use axum::Router;
 use axum::extract::State;
 use share_cloud_aws::db::Kind;
+use share_cloud_aws::db::shares::Revoker;
 
 /// The row.
 pub static ROUTE: Route = Route {
@@ -23,6 +24,7 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Share, &[TableAction::GetItem, TableAction::UpdateItem]),
         Grant(Kind::ShareOf, &[TableAction::DeleteItem]),
         Grant(Kind::Storage, &[TableAction::UpdateItem]),
+        Grant(Kind::Activity, &[TableAction::PutItem]),
     ],
     ..DEFAULTS
 };
@@ -39,6 +41,6 @@ pub fn docs() -> Docs {
 
 async fn revoke_share(State(app): State<App>, _: Me, PathOf(token): PathOf<String>) -> Answer<NoContent> {
     let share = share_of(&app, &token).await?;
-    app.db().revoke_share(&share.account_id, &share.share_id, app.now()).await?;
+    app.db().revoke_share(&share.account_id, &share.share_id, Revoker::Admin, app.now()).await?;
     Ok(NoContent)
 }

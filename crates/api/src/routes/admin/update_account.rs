@@ -30,6 +30,7 @@ pub static ROUTE: Route = Route {
         ACCOUNT_READ,
         Grant(Kind::Account, &[TableAction::UpdateItem, TableAction::ConditionCheckItem]),
         Grant(Kind::Storage, &[TableAction::BatchGetItem, TableAction::UpdateItem]),
+        Grant(Kind::Activity, &[TableAction::PutItem]),
     ],
     indexes: &[ACCOUNTS_INDEX],
     timeout_s: 29,
@@ -76,6 +77,6 @@ async fn update_account(
         return Err(Problem::field("status", "invalid", "Choose active or suspended: only its owner closes an account.").into());
     }
     let change = AccountChange { quota: request.quota_bytes, status: request.status, role: request.role };
-    let changed = app.db().change_account(Some(&me.account.account_id), &id, &change).await?;
+    let changed = app.db().change_account(Some(&me.account.account_id), &id, &change, app.now()).await?;
     Ok(Json(AdminAccountView::new(&changed)))
 }

@@ -39,6 +39,7 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Storage, &[TableAction::BatchGetItem]),
         Grant(Kind::Entry, &[TableAction::BatchGetItem]),
         Grant(Kind::Limit, &[TableAction::UpdateItem]),
+        Grant(Kind::Activity, &[TableAction::PutItem]),
     ],
     bucket: &[],
     ..DEFAULTS

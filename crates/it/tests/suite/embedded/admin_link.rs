@@ -96,7 +96,7 @@ async fn an_admin_who_is_made_otherwise_ends_the_link() {
     let id = AccountId::parse(&jiho.id).unwrap();
     let make = async |role: Role| {
         let change = AccountChange { role: Some(role), ..AccountChange::default() };
-        world.app().db().change_account(None, &id, &change).await.unwrap();
+        world.app().db().change_account(None, &id, &change, world.now()).await.unwrap();
     };
     make(Role::Admin).await;
     open(&minji, &token).await.refused(Code::TokenInvalid);

@@ -14,7 +14,7 @@ async fn count(world: &World, person: &Person, attribute: &str, more: i64) {
 
 async fn set_quota(world: &World, person: &Person, bytes: i64) {
     let change = AccountChange { quota: Some(Quota::parse(bytes).unwrap()), ..AccountChange::default() };
-    world.app().db().change_account(None, &AccountId::parse(&person.id).unwrap(), &change).await.unwrap();
+    world.app().db().change_account(None, &AccountId::parse(&person.id).unwrap(), &change, world.now()).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! What only a home of our own lets a test do: set its clock, break its store, restart it, change its settings, look inside.
 
+mod activity;
 mod admin;
 mod admin_link;
 mod at_rest;

@@ -172,6 +172,6 @@ async fn links_of_invitations_survive_a_restart() {
     world.restart().await;
     sign_up(&world.stranger(), "jiho", "jiho@example.com", Some(&token)).await.expect(201);
     let change = AccountChange { role: Some(Role::Admin), ..AccountChange::default() };
-    world.app().db().change_account(None, &AccountId::parse(&admin.id).unwrap(), &change).await.unwrap();
+    world.app().db().change_account(None, &AccountId::parse(&admin.id).unwrap(), &change, world.now()).await.unwrap();
     world.finish().await;
 }

@@ -126,6 +126,7 @@ fn of_strangers() -> Vec<Row> {
 fn of_accounts() -> Vec<Row> {
     vec![
         row("list-sessions", "the own", account("200"), |_, _| Call::get("/api/sessions")),
+        row("list-activity", "the own", account("200"), |_, _| Call::get("/api/activity")),
         row("get-account", "the own", anyone_signed_in("200", "200"), |_, _| Call::get("/api/account")),
         row("update-account", "the own", anyone_signed_in("200", "200"), |_, _| patch("/api/account", &json!({ "display_name": "이름" }))),
         row("resend-verification", "the own", anyone_signed_in("202", "already_verified"), |_, _| {
