@@ -21,6 +21,8 @@ pub struct Limits {
     pub sign_in_account_address: Limit,
     /// Failed sign-ins from one address.
     pub sign_in_address: Limit,
+    /// Failed sign-ins from one IPv6 network, in which one household may have many addresses.
+    pub sign_in_network: Limit,
     /// Failed sign-ins of the whole instance: slows a flood, and is far above normal use.
     pub sign_in_instance: Limit,
     /// Sign-ups from one address.
@@ -31,7 +33,7 @@ pub struct Limits {
     pub mail_address: Limit,
     /// Letters in an hour that one account asks for, whatever their addresses.
     pub mail_account: Limit,
-    /// Letters in an hour that strangers at one address ask for.
+    /// Letters in an hour that people at one address ask for, whoever they are.
     pub mail_source: Limit,
     /// Seconds between two letters of one purpose to one address.
     pub mail_wait_s: i64,
@@ -39,6 +41,8 @@ pub struct Limits {
     pub invitation_account: Limit,
     /// Wrong passwords of one link from one address.
     pub unlock_address: Limit,
+    /// Wrong passwords of one link from one IPv6 network.
+    pub unlock_network: Limit,
     /// Wrong passwords of one link in all: slow, far above what readers need.
     pub unlock_share: Limit,
 }
@@ -49,6 +53,7 @@ impl Default for Limits {
         Self {
             sign_in_account_address: limit("sign-in-account-address", 10, 900),
             sign_in_address: limit("sign-in-address", 100, 900),
+            sign_in_network: limit("sign-in-network", 500, 900),
             sign_in_instance: limit("sign-in-instance", 10_000, 900),
             sign_up_address: limit("sign-up", 20, 3_600),
             mail_hourly: limit("mail", 5, 3_600),
@@ -58,6 +63,7 @@ impl Default for Limits {
             mail_wait_s: 60,
             invitation_account: limit("invitation", 200, 86_400),
             unlock_address: limit("unlock-address", 10, 900),
+            unlock_network: limit("unlock-network", 30, 3_600),
             unlock_share: limit("unlock-share", 200, 3_600),
         }
     }

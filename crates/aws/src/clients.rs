@@ -2,15 +2,22 @@
 
 use aws_credential_types::Credentials;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
-use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::config::timeout::{TimeoutConfig, TimeoutConfigBuilder};
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region, SharedHttpClient};
 use std::time::Duration;
 
 /// How often one call is tried before its caller hears of it.
 const CALL_ATTEMPTS: u32 = 4;
 
-/// How long one try may take.
+/// How long one try may take; what the bucket does may take as long as the file is large.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// How long a connection may take to stand: one that hangs is given up while there is time for another.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+
+fn timeouts() -> TimeoutConfigBuilder {
+    TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT)
+}
 
 /// Where a store is and who speaks to it. Two homes differ in nothing else.
 #[derive(Clone, Debug)]
@@ -34,7 +41,7 @@ impl Connection {
             .region(Region::new(self.region.clone()))
             .credentials_provider(self.credentials.clone())
             .retry_config(RetryConfig::standard().with_max_attempts(CALL_ATTEMPTS))
-            .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build())
+            .timeout_config(timeouts().operation_attempt_timeout(ATTEMPT_TIMEOUT).build())
             .http_client(self.http.clone());
         config.set_endpoint_url(self.endpoint.clone());
         aws_sdk_dynamodb::Client::from_conf(config.build())
@@ -48,6 +55,7 @@ impl Connection {
             .region(Region::new(self.region.clone()))
             .credentials_provider(self.credentials.clone())
             .retry_config(RetryConfig::standard().with_max_attempts(CALL_ATTEMPTS))
+            .timeout_config(timeouts().build())
             .http_client(self.http.clone())
             .force_path_style(self.endpoint.is_some());
         config.set_endpoint_url(self.endpoint.clone());
@@ -62,6 +70,7 @@ impl Connection {
             .behavior_version(aws_sdk_ssm::config::BehaviorVersion::latest())
             .region(Region::new(self.region.clone()))
             .credentials_provider(self.credentials.clone())
+            .timeout_config(timeouts().operation_attempt_timeout(ATTEMPT_TIMEOUT).build())
             .http_client(self.http.clone());
         config.set_endpoint_url(self.endpoint.clone());
         aws_sdk_ssm::Client::from_conf(config.build())
@@ -74,6 +83,7 @@ impl Connection {
             .behavior_version(aws_sdk_ses::config::BehaviorVersion::latest())
             .region(Region::new(self.region.clone()))
             .credentials_provider(self.credentials.clone())
+            .timeout_config(timeouts().operation_attempt_timeout(ATTEMPT_TIMEOUT).build())
             .http_client(self.http.clone());
         config.set_endpoint_url(self.endpoint.clone());
         aws_sdk_ses::Client::from_conf(config.build())

@@ -183,10 +183,14 @@ fn clean(report: &Report) -> String {
 }
 
 async fn sweep(app: &App, home: Option<&Home>) -> Answer {
-    if let Some(home) = home {
-        home.tidy().await;
-    }
-    match work::run_due(app).await {
+    let done = match home {
+        Some(home) => {
+            home.tidy().await;
+            home.run_due().await
+        }
+        None => work::run_due(app).await,
+    };
+    match done {
         Ok(done) if done.failed == 0 => Answer { exit_code: 0, output: format!("Did {} things that were due.\n", done.items) },
         Ok(done) => Answer { exit_code: 1, output: format!("Did {} things that were due; {} failed.\n", done.items, done.failed) },
         Err(failure) => failed("What is due cannot be read", &failure),

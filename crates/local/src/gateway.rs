@@ -9,7 +9,7 @@ use crate::web::{self, RequestOrigin};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use http::header::{self, HeaderName};
@@ -41,7 +41,7 @@ pub struct Network {
 pub fn router(home: &Home, network: Network) -> Router {
     let surroundings = Surroundings { listener: network.listener, base_url: network.base_url.clone() };
     let admin_link = admin_link::router(home.admin_link().clone()).with_state(home.app().clone());
-    let api = routes::router().with_state(home.app().clone()).method_not_allowed_fallback(no_such_method);
+    let api = routes::router().with_state(home.app().clone()).method_not_allowed_fallback(no_such_method).layer(from_fn(to_the_end));
     let mut router = Router::new()
         .merge(api)
         .merge(admin_link)
@@ -63,6 +63,13 @@ async fn no_such_route() -> Response {
 
 async fn no_such_method() -> Response {
     no_route(StatusCode::METHOD_NOT_ALLOWED)
+}
+
+/// Lets a route come to its end though its caller is gone, as a function does: nothing is left between two of its writes.
+async fn to_the_end(request: Request, next: Next) -> Response {
+    let answered = tokio::spawn(next.run(request)).await;
+    // A panic is answered within the route; what is left is the end of the program.
+    answered.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
 }
 
 /// Tells the routes who is at the other end.

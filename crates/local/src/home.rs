@@ -11,16 +11,17 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::shared::IntoShared as _;
 use share_cloud_api::app::{App, Chance, Clock, Parts};
 use share_cloud_api::config::Config;
-use share_cloud_api::work;
+use share_cloud_api::work::{self, Done, mails};
 use share_cloud_aws::clients::Connection;
 use share_cloud_aws::db::Db;
+use share_cloud_aws::failure::Failure;
 use share_cloud_aws::mailer::Mailer;
 use share_cloud_aws::objects::Objects;
 use share_cloud_domain::secrets::{KeyRing, MasterKey};
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Notify;
+use tokio::sync::{Mutex, Notify};
 use tokio::time::MissedTickBehavior;
 
 /// The table's name.
@@ -81,6 +82,8 @@ pub struct Home {
     outbox: Option<Outbox>,
     admin_link: AdminLink,
     due: Arc<Notify>,
+    /// Whoever does what is due has it, so that nobody finds nothing due while somebody is in the middle of it.
+    working: Arc<Mutex<()>>,
     folder: Arc<DataFolder>,
 }
 
@@ -125,7 +128,8 @@ impl Home {
         let mailer = mailer.ok_or_else(|| failed("outbox")("there is none".into()))?;
         let app = App::new(Parts { config, db, objects, mailer, keys: key_ring(&folder), clock, chance });
         let due = table.due();
-        Ok(Self { app, table, store, tickets, outbox, admin_link: AdminLink::default(), due, folder: Arc::new(folder) })
+        let working = Arc::default();
+        Ok(Self { app, table, store, tickets, outbox, admin_link: AdminLink::default(), due, working, folder: Arc::new(folder) })
     }
 
     /// The product.
@@ -176,6 +180,10 @@ impl Home {
 
     /// Does what is due whenever there is something, for ever. Dropping it between two steps loses nothing.
     pub async fn work(&self) {
+        // The folder's lock says that this home is the only one: a letter that is leased now is sent by nobody.
+        if let Err(failure) = mails::take_over(&self.app).await {
+            tracing::error!(%failure, cause = ?failure.cause, "letters of before wait for their lease");
+        }
         let mut sweep = tokio::time::interval(SWEEP_EVERY);
         sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -189,9 +197,18 @@ impl Home {
         }
     }
 
+    /// Does what is due now, after whoever does it already.
+    ///
+    /// # Errors
+    /// As [`work::run_due`].
+    pub async fn run_due(&self) -> Result<Done, Failure> {
+        let _turn = self.working.lock().await;
+        work::run_due(&self.app).await
+    }
+
     /// Does what is due now; false when some of it failed and is to be tried again.
     async fn is_done(&self) -> bool {
-        match work::run_due(&self.app).await {
+        match self.run_due().await {
             Ok(done) => done.failed == 0,
             Err(failure) => {
                 tracing::error!(%failure, cause = ?failure.cause, "what is due cannot be read");

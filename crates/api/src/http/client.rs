@@ -26,6 +26,12 @@ impl Client {
         household(self.address).to_string()
     }
 
+    /// What one provider's customer has at most: the /48 of an IPv6 address. An IPv4 address has no more than itself.
+    #[must_use]
+    pub fn limit_network(&self) -> Option<String> {
+        network(self.address).map(|network| network.to_string())
+    }
+
     /// Whether a person at this very machine asks, under a name that only this machine has.
     #[must_use]
     pub fn is_local(&self) -> bool {
@@ -60,8 +66,21 @@ impl Client {
 pub fn household(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => address.into(),
-        IpAddr::V6(address) => Ipv6Addr::from(u128::from(address) & !u128::from(u64::MAX)).into(),
+        IpAddr::V6(address) => first_bits(address, 64).into(),
     }
+}
+
+/// The /48 of an IPv6 address: the most that a site is given (RFC 6177).
+#[must_use]
+pub fn network(address: IpAddr) -> Option<IpAddr> {
+    match address.to_canonical() {
+        IpAddr::V4(_) => None,
+        IpAddr::V6(address) => Some(first_bits(address, 48).into()),
+    }
+}
+
+fn first_bits(address: Ipv6Addr, bits: u32) -> Ipv6Addr {
+    Ipv6Addr::from(u128::from(address) & (u128::MAX << (128 - bits)))
 }
 
 /// The browser's own words, shortened.

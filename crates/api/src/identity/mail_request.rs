@@ -27,8 +27,7 @@ pub struct AddressRequest {
 /// `mail_not_configured`; `too_many_requests`.
 pub async fn ask_for_letter(app: &App, client: &Client, purpose: MailPurpose, email: &EmailAddress) -> Result<(), Failure> {
     can_send(app)?;
-    app.db().count(app.config().limits.mail_source, &app.limit_subject(&[&client.limit_address()]), app.now()).await?;
-    count_asked(app, purpose, email, None).await?;
+    count_asked(app, client, purpose, email, None).await?;
     app.db().add_mail(&letter(app, purpose, email, None, Locale::En)).await
 }
 
@@ -72,9 +71,20 @@ fn subject(app: &App, purpose: MailPurpose, email: &EmailAddress, account: Optio
 /// Counts a letter that a person asked for.
 ///
 /// # Errors
-/// `too_many_requests` with the seconds to wait: one a minute, five an hour of one purpose to one address for one account, and not
-/// more than a few for all accounts together.
-pub async fn count_asked(app: &App, purpose: MailPurpose, email: &EmailAddress, account: Option<&AccountId>) -> Result<(), Failure> {
+/// `too_many_requests` with the seconds to wait: one a minute, five an hour of one purpose to one address for one account, not
+/// more than a few for all accounts together, and not more from one place than people there need, however many accounts they make.
+pub async fn count_asked(
+    app: &App,
+    client: &Client,
+    purpose: MailPurpose,
+    email: &EmailAddress,
+    account: Option<&AccountId>,
+) -> Result<(), Failure> {
+    app.db().count(app.config().limits.mail_source, &app.limit_subject(&[&client.limit_address()]), app.now()).await?;
+    count(app, purpose, email, account).await
+}
+
+async fn count(app: &App, purpose: MailPurpose, email: &EmailAddress, account: Option<&AccountId>) -> Result<(), Failure> {
     let (limits, subject, now) = (app.config().limits, subject(app, purpose, email, account), app.now());
     if let Some(account) = account {
         app.db().count(limits.mail_account, account.as_str(), now).await?;
@@ -97,12 +107,13 @@ pub async fn count_invitation(app: &App, by: &AccountId, email: Option<&EmailAdd
     app.db().count(limits.mail_hourly, &subject, now).await
 }
 
-/// Counts the letter of a new account, which must not fail for it: false when its address gets too many.
+/// Counts the letter of a new account, which must not fail for it: false when its address gets too many. How many accounts are made
+/// from one place has a limit of its own.
 ///
 /// # Errors
 /// `unavailable` when the store is away.
 pub async fn count_first(app: &App, email: &EmailAddress, account: &AccountId) -> Result<bool, Failure> {
-    match count_asked(app, MailPurpose::VerifyEmail, email, Some(account)).await {
+    match count(app, MailPurpose::VerifyEmail, email, Some(account)).await {
         Ok(()) => Ok(true),
         Err(failure) if failure.code() == Code::TooManyRequests => Ok(false),
         Err(failure) => Err(failure),

@@ -10,3 +10,4 @@ pub mod passwords;
 pub mod proof;
 pub mod reach;
 pub mod session;
+pub mod tries;

@@ -1,6 +1,7 @@
 //! Proving by the password that the person at a signed-in browser is the account's.
 
 use super::me::Me;
+use super::tries::Tries;
 use crate::app::App;
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::account::PresentedPassword;
@@ -11,13 +12,13 @@ use share_cloud_domain::problem::Code;
 /// # Errors
 /// `invalid_credentials`; `too_many_requests` after too many wrong ones.
 pub async fn prove(app: &App, me: &Me, password: &PresentedPassword) -> Result<String, Failure> {
-    let (id, limit, now) = (&me.account.account_id, app.config().limits.sign_in_account_address, app.now());
+    let id = &me.account.account_id;
     let subject = app.limit_subject(&["password", id.as_str()]);
-    app.db().count(limit, &subject, now).await?;
+    let tries = Tries::count(app, vec![(app.config().limits.sign_in_account_address, subject)]).await?;
     let hash = app.db().password_hash(id).await?;
     let checked = app.passwords().verify(password.expose(), hash.as_deref()).await;
     if !matches!(checked, Ok(false)) {
-        app.db().uncount(limit, &subject, now).await?;
+        tries.take_back(app).await?;
     }
     if checked? { hash.ok_or_else(|| Code::InvalidCredentials.into()) } else { Err(Code::InvalidCredentials.into()) }
 }

@@ -26,22 +26,22 @@ pub struct Done {
     pub failed: usize,
 }
 
-/// Does what is due now, until nothing is, or all that is due has failed.
+/// Does what is due now, until nothing is, or all that is due was attempted before and stays.
 ///
 /// # Errors
 /// `unavailable` when what is due cannot be read; what was done stays done.
 pub async fn run_due(app: &App) -> Result<Done, Failure> {
-    let mut done = Done::default();
+    let (mut done, mut before) = (Done::default(), Vec::new());
     loop {
         let due = app.db().due(app.now(), LOOK).await?;
-        let (count, mut failed) = (due.len(), 0);
-        for item in due {
-            failed += usize::from(!attempt(app, &item).await);
-        }
-        done = Done { items: done.items + count, failed: done.failed + failed };
-        if count == failed {
+        if due.iter().all(|item| before.contains(item)) {
             return Ok(done);
         }
+        for item in &due {
+            done.items += 1;
+            done.failed += usize::from(!attempt(app, item).await);
+        }
+        before = due;
     }
 }
 

@@ -8,7 +8,7 @@ use super::expression::Write;
 use super::keys::{self, Key};
 use super::record::{Record, from_item};
 use super::table::{ACCOUNTS_INDEX, ACCOUNTS_SHARD};
-use super::transaction::Transaction;
+use super::transaction::{Transaction, pause_before};
 use super::{Db, due};
 use crate::failure::Failure;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -145,7 +145,8 @@ impl Db {
         change: &AccountChange,
         now: Timestamp,
     ) -> Result<Listed, Failure> {
-        for _ in 0..MAX_RESTARTS {
+        for restart in 0..MAX_RESTARTS {
+            pause_before(restart).await;
             let listed = self.listed(id).await?.ok_or(Code::NotFound)?;
             let change = change.that_is_new(&listed);
             if change == AccountChange::default() {

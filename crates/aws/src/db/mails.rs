@@ -123,12 +123,20 @@ impl Db {
         transaction.run(self).await?.map_err(|refused| conflict(&refused))
     }
 
+    /// A letter that waits or is being sent.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn mail(&self, id: &MailId) -> Result<Option<MailRecord>, Failure> {
+        self.get(keys::mail(id)).await
+    }
+
     /// Takes the lease of a letter that is due: it is not due to others before `until`. None if somebody else did or it is gone.
     ///
     /// # Errors
     /// `unavailable` when the store is away.
     pub async fn lease_mail(&self, id: &MailId, now: Timestamp, until: Timestamp) -> Result<Option<MailRecord>, Failure> {
-        let Some(mail) = self.get::<MailRecord>(keys::mail(id)).await? else { return Ok(None) };
+        let Some(mail) = self.mail(id).await? else { return Ok(None) };
         if mail.send_at > now {
             return Ok(None);
         }

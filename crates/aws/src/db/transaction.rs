@@ -150,6 +150,15 @@ pub(super) async fn pause(tries: u32) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Waits before a read and a write go again because others changed what was read: not at all the first time, then at random and longer, so
+/// that those who met once do not meet again and again.
+pub(crate) async fn pause_before(restart: u32) {
+    if restart > 1 {
+        let max_ms = (FIRST_WAIT_MS << restart.min(16)).min(MAX_WAIT_MS / 2);
+        tokio::time::sleep(jittered(max_ms)).await;
+    }
+}
+
 fn jittered(max_ms: u64) -> Duration {
     let random = getrandom::u64().unwrap_or(0);
     Duration::from_millis(random % max_ms + 1)

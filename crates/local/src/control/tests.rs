@@ -1,5 +1,6 @@
 use super::*;
 use crate::data_folder::control_socket_of;
+use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
@@ -192,7 +193,7 @@ async fn a_command_whose_caller_is_gone_is_broken_off() {
         let end = Arc::clone(&end);
         tokio::spawn(async move {
             while !progress.is_unheard() {
-                tokio::task::yield_now().await;
+                tokio::time::sleep(Duration::from_millis(1)).await;
             }
             end.notify_one();
         });

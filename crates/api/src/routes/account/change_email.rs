@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::http::answer::Ok200;
 use crate::http::body::JsonBody;
+use crate::http::client::Client;
 use crate::identity::mail_request::{can_send, count_asked, letter_of};
 use crate::identity::me::Me;
 use crate::identity::proof::prove;
@@ -61,13 +62,13 @@ pub fn docs() -> Docs {
     Docs::new("Changes the address").body::<Request>().answers::<AccountView>(200)
 }
 
-async fn change_email(State(app): State<App>, me: Me, JsonBody(request): JsonBody<Request>) -> Ok200<AccountView> {
+async fn change_email(State(app): State<App>, me: Me, client: Client, JsonBody(request): JsonBody<Request>) -> Ok200<AccountView> {
     can_send(&app)?;
     if !me.account.email_verified {
         app.config().sign_up.admit_other(&request.email, me.account.invited)?;
     }
     prove(&app, &me, &request.password).await?;
-    count_asked(&app, MailPurpose::VerifyEmail, &request.email, Some(&me.account.account_id)).await?;
+    count_asked(&app, &client, MailPurpose::VerifyEmail, &request.email, Some(&me.account.account_id)).await?;
     let mail = letter_of(&app, MailPurpose::VerifyEmail, &request.email, &me.account);
     let account = app.db().change_email(&me.account, &request.email, &mail).await?;
     Ok(Json(AccountView::read(&app, &account).await?))

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::http::answer::{Accepted, Answer, Nothing};
 use crate::http::body::JsonBody;
+use crate::http::client::Client;
 use crate::identity::mail_request::{can_send, count_asked, letter_of};
 use crate::identity::me::Me;
 use crate::openapi::Docs;
@@ -40,7 +41,7 @@ pub fn docs() -> Docs {
     Docs::new("Sends the confirmation letter again").body::<Nothing>().answers::<Nothing>(202)
 }
 
-async fn resend_verification(State(app): State<App>, me: Me, _: JsonBody<Request>) -> Answer<Accepted<Nothing>> {
+async fn resend_verification(State(app): State<App>, me: Me, client: Client, _: JsonBody<Request>) -> Answer<Accepted<Nothing>> {
     let account = &me.account;
     let email = match &account.pending_email {
         Some(pending) => pending,
@@ -48,7 +49,7 @@ async fn resend_verification(State(app): State<App>, me: Me, _: JsonBody<Request
         None => &account.email,
     };
     can_send(&app)?;
-    count_asked(&app, MailPurpose::VerifyEmail, email, Some(&account.account_id)).await?;
+    count_asked(&app, &client, MailPurpose::VerifyEmail, email, Some(&account.account_id)).await?;
     app.db().add_mail(&letter_of(&app, MailPurpose::VerifyEmail, email, account)).await?;
     Ok(Accepted(Nothing {}))
 }

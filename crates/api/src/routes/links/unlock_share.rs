@@ -6,6 +6,7 @@ use crate::http::body::{JsonBody, PathOf};
 use crate::http::client::Client;
 use crate::identity::access::{self, Use};
 use crate::identity::link::{Door, Link, fingerprint};
+use crate::identity::tries::Tries;
 use crate::openapi::Docs;
 use crate::route::{Caller, DEFAULTS, Grant, Method, Route, TableAction};
 use crate::views::share::Unlocked;
@@ -66,15 +67,15 @@ async fn unlock_share(
     };
     let id = share.share_id.as_str();
     if let Some(hash) = &share.password_hash {
-        let (limits, now) = (app.config().limits, app.now());
-        let by_address = app.limit_subject(&[id, &client.limit_address()]);
-        app.db().count(limits.unlock_address, &by_address, now).await?;
-        app.db().count(limits.unlock_share, id, now).await?;
+        let limits = app.config().limits;
+        let mut counted = vec![(limits.unlock_address, app.limit_subject(&[id, &client.limit_address()]))];
+        counted.extend(client.limit_network().map(|network| (limits.unlock_network, app.limit_subject(&[id, &network]))));
+        counted.push((limits.unlock_share, id.to_owned()));
+        let tries = Tries::count(&app, counted).await?;
         if !app.passwords().verify(request.password.expose(), Some(hash)).await? {
             return Err(Code::InvalidCredentials.into());
         }
-        app.db().uncount(limits.unlock_address, &by_address, now).await?;
-        app.db().uncount(limits.unlock_share, id, now).await?;
+        tries.take_back(&app).await?;
     }
     let access_token = access::sign(&app, Use::Link, id, &fingerprint(&app, &share)?)?;
     Ok(Json(Unlocked { access_token, expires_in: Use::Link.life_s() }))

@@ -6,6 +6,7 @@ use crate::http::body::JsonBody;
 use crate::http::client::{Client, user_agent};
 use crate::identity::me::is_good;
 use crate::identity::session::{SignedIn, expiry};
+use crate::identity::tries::Tries;
 use crate::openapi::Docs;
 use crate::route::{Caller, DEFAULTS, Grant, Method, Route, TableAction};
 use axum::Router;
@@ -15,7 +16,6 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use share_cloud_aws::db::Kind;
 use share_cloud_aws::db::accounts::AccountRecord;
-use share_cloud_aws::db::limits::Limit;
 use share_cloud_aws::db::sessions::SessionRecord;
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::account::{AccountStatus, EmailAddress, PresentedPassword, Username};
@@ -68,14 +68,12 @@ pub fn docs() -> Docs {
 }
 
 async fn sign_in(State(app): State<App>, client: Client, headers: HeaderMap, JsonBody(request): JsonBody<Request>) -> Answer<SignedIn> {
-    let counted = count_try(&app, &client, &request.login).await?;
+    let tries = count_try(&app, &client, &request.login).await?;
     let known = find(&app, &request.login).await?;
     let checked = check_password(&app, &request, known).await;
     if !matches!(checked, Ok(None)) {
         // It was right, or was never looked at.
-        for (limit, subject) in counted {
-            app.db().uncount(limit, &subject, app.now()).await?;
-        }
+        tries.take_back(&app).await?;
     }
     let account = checked?.ok_or(Code::InvalidCredentials)?;
     match account.status {
@@ -123,19 +121,18 @@ async fn find(app: &App, login: &str) -> Result<Option<AccountId>, Failure> {
 }
 
 /// Counts a try before the password is looked at; a right one is taken back. Username and address of an account count apart: counted
-/// together, they would tell who has which address.
-async fn count_try(app: &App, client: &Client, login: &str) -> Result<Vec<(Limit, String)>, Failure> {
+/// together, they would tell who has which address. What one household or one network may try is a small part of what all may together,
+/// so that none of them keeps the others out.
+async fn count_try(app: &App, client: &Client, login: &str) -> Result<Tries, Failure> {
     let (limits, address) = (app.config().limits, client.limit_address());
     let login = EmailAddress::parse(login.trim()).map_or_else(|_| login.trim().to_lowercase(), |email| email.folded());
-    let counted = vec![
+    let mut counted = vec![
         (limits.sign_in_account_address, app.limit_subject(&[&login, &address])),
         (limits.sign_in_address, app.limit_subject(&[&address])),
-        (limits.sign_in_instance, "all".to_owned()),
     ];
-    for (limit, subject) in &counted {
-        app.db().count(*limit, subject, app.now()).await?;
-    }
-    Ok(counted)
+    counted.extend(client.limit_network().map(|network| (limits.sign_in_network, app.limit_subject(&[&network]))));
+    counted.push((limits.sign_in_instance, "all".to_owned()));
+    Tries::count(app, counted).await
 }
 
 /// The account, if the password is right. The same store calls and one hash whether there is one or not.

@@ -1,7 +1,7 @@
 //! New folders, and the writes that every addition to the tree shares.
 
 use super::super::expression::Write;
-use super::super::transaction::Transaction;
+use super::super::transaction::{Transaction, pause_before};
 use super::super::{Db, conflict, keys};
 use super::EntryRecord;
 use super::chain::Place;
@@ -75,7 +75,8 @@ impl Db {
     pub async fn create_folder(&self, folder: &EntryRecord, hint: &[EntryId]) -> Result<(), Failure> {
         let parent = folder.parent_id.as_ref().ok_or(Code::NotFound)?;
         let mut hint = hint;
-        for _ in 0..MAX_RESTARTS {
+        for restart in 0..MAX_RESTARTS {
+            pause_before(restart).await;
             let place = self.live_place(&folder.account_id, parent, hint).await?;
             match self.add_folder_once(&place, folder).await {
                 Err(failure) if failure.code() == Code::Conflict => hint = &[],

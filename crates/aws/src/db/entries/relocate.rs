@@ -1,7 +1,7 @@
 //! Moving and renaming: whatever is below, a constant number of writes for each folder above.
 
 use super::super::expression::Write;
-use super::super::transaction::Transaction;
+use super::super::transaction::{Transaction, pause_before};
 use super::super::{Db, conflict, keys};
 use super::add::{MAX_RESTARTS, folder_write};
 use super::{EntryRecord, Place};
@@ -34,7 +34,8 @@ impl Db {
     pub async fn relocate(&self, entry: &EntryRecord, to: &Relocation) -> Result<EntryRecord, Failure> {
         let account = &entry.account_id;
         let mut entry = entry.clone();
-        for _ in 0..MAX_RESTARTS {
+        for restart in 0..MAX_RESTARTS {
+            pause_before(restart).await;
             let from = entry.parent_id.clone().ok_or(Code::Forbidden)?;
             let source = self.live_place(account, &from, &[]).await?;
             let destination = match &to.parent_id {

@@ -4,7 +4,7 @@ use super::super::entries::{Content, EntryRecord, MAX_RESTARTS, NameRecord, Plac
 use super::super::expression::Write;
 use super::super::garbage::GarbageRecord;
 use super::super::record::{Record, from_item, from_old, to_item};
-use super::super::transaction::{MAX_ACTIONS, Refused, Step, Transaction};
+use super::super::transaction::{MAX_ACTIONS, Refused, Step, Transaction, pause_before};
 use super::super::versions::VersionRecord;
 use super::super::{Db, keys};
 use super::UploadRecord;
@@ -83,8 +83,10 @@ impl Db {
         let mut results: Vec<Option<Committed>> = commits.iter().map(|_| None).collect();
         let pending = |(index, commit): (usize, Commit)| Pending { index, name: commit.name.clone(), number: 1, replaces: None, commit };
         let mut open: Vec<Pending> = commits.into_iter().enumerate().map(pending).collect();
-        let (mut hint, mut restarts, mut alone) = (hint, 0, false);
+        self.find_replaced(&mut open).await?;
+        let (mut hint, mut restarts, mut in_vain, mut alone) = (hint, 0, 0, false);
         while !open.is_empty() {
+            pause_before(in_vain).await;
             restarts += 1;
             if restarts > MAX_RESTARTS + u32::try_from(results.len()).unwrap_or(0) {
                 return Err(Failure::store(Code::Unavailable, "others kept changing the same folders"));
@@ -98,10 +100,27 @@ impl Db {
                 Err(failure) => return Err(failure),
             };
             hint = &[];
+            let undecided = open.len();
             let batch = next_batch(&mut open, &place, alone);
             (open, alone) = self.commit_batch(&place, batch, open, &mut results, now).await?;
+            in_vain = if open.len() < undecided { 0 } else { in_vain + 1 };
         }
         Ok(results.into_iter().map(|result| result.unwrap_or(Err(Code::Internal.into()))).collect())
+    }
+
+    /// Finds the files that get a new version, before anything is refused for being one more.
+    async fn find_replaced(&self, open: &mut [Pending]) -> Result<(), Failure> {
+        let replacing = || |pending: &&mut Pending| pending.commit.on_conflict == OnConflict::Replace;
+        let name_of = |pending: &Pending| keys::name(&pending.commit.parent_id, &pending.name.folded().key());
+        let wanted = open.iter_mut().filter(replacing()).map(|pending| name_of(pending)).collect();
+        let found: Vec<NameRecord> = self.get_many(wanted).await?.into_iter().map(from_item).collect::<Result<_, _>>()?;
+        for pending in open.iter_mut().filter(replacing()) {
+            let key = name_of(pending);
+            if let Some(taken) = found.iter().find(|taken| taken.key() == key) {
+                pending.replaces = self.replaceable(Some(taken.clone())).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Tries one transaction; what is still open comes back, and whether the next try should hold one file only.
@@ -139,7 +158,11 @@ impl Db {
                 batch.iter().zip(entries).for_each(|(pending, entry)| results[pending.index] = Some(Ok(entry)));
                 Ok((open, false))
             }
-            Err(refused) if refused.is_at(counted) => {
+            Err(refused) if refused.is_at(counted) && !steps.iter().any(|steps| refused.is_at(steps.upload)) => {
+                if batch.len() > 1 {
+                    open.splice(0..0, batch);
+                    return Ok((open, true));
+                }
                 batch.into_iter().for_each(|pending| results[pending.index] = Some(Err(Code::TooManyEntries.into())));
                 Ok((open, false))
             }

@@ -6,7 +6,7 @@ use super::super::expression::Write;
 use super::super::garbage::GarbageRecord;
 use super::super::keys;
 use super::super::record::{Record, from_item, from_old, to_item};
-use super::super::transaction::Transaction;
+use super::super::transaction::{Transaction, pause_before};
 use super::super::{Db, Item};
 use super::UploadRecord;
 use crate::failure::Failure;
@@ -36,7 +36,8 @@ impl Db {
         let mut results: Vec<Option<Started>> = uploads.iter().map(|_| None).collect();
         let mut open: Vec<(usize, UploadRecord)> = uploads.into_iter().enumerate().collect();
         let mut storage: Option<StorageRecord> = None;
-        for _ in 0..MAX_RESTARTS {
+        for restart in 0..MAX_RESTARTS {
+            pause_before(restart).await;
             let waiting = self.settle_known(open, &mut results, now).await?;
             let (fitting, rest) = fit(waiting, storage.as_ref(), &mut results);
             if fitting.is_empty() {

@@ -257,7 +257,8 @@ async fn a_backup_of_a_store_in_use_is_a_whole_store() {
     let copy = Target::embedded_in(Folder::Temporary(to), |_| {}).await;
     assert!(copy.own().store.damaged_objects().await.unwrap().is_empty());
     let listed = copy.client.list_objects_v2().bucket(&copy.bucket).send().await.unwrap();
-    assert!(listed.contents().len() >= 31);
+    // Between a removal and what comes for it there is one less.
+    assert!(listed.contents().len() >= 30);
     for object in listed.contents() {
         let key = object.key().unwrap();
         let expected = key.rsplit(' ').next().unwrap().parse().map_or_else(|_| b"small".to_vec(), |seed| bytes(LARGE, seed));

@@ -13,6 +13,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// More than stands in the index, so that it is a file.
@@ -31,6 +32,7 @@ async fn world() -> (World, Person, Known) {
         let entry = minji.upload("root", name, &bytes).await;
         known.insert(text(&entry, "id").to_owned(), sha256(&bytes));
     }
+    world.work().await;
     (world, minji, known)
 }
 
@@ -87,7 +89,7 @@ async fn a_backup_beside_uploads_moves_and_cancels_has_all_that_was_answered_bef
             let seen = known.lock().unwrap().len();
             // Each backup is of another moment, with more in it.
             while known.lock().unwrap().len() < seen + 5 {
-                tokio::task::yield_now().await;
+                tokio::time::sleep(Duration::from_millis(1)).await;
             }
             let answered = known.lock().unwrap().clone();
             let folder = tempfile::tempdir().unwrap();

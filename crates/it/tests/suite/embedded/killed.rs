@@ -44,7 +44,14 @@ impl Process {
         Stranger::new(reqwest::Client::builder().no_proxy().build().unwrap(), &self.base_url)
     }
 
-    fn kill(mut self) {
+    fn kill(self) {
+        drop(self);
+    }
+}
+
+/// kill -9, also when a test fails.
+impl Drop for Process {
+    fn drop(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }

@@ -50,7 +50,6 @@ async fn a_letter_that_was_owed_is_sent_after_a_restart() {
     let minji = json!({ "username": "minji", "email": "minji@example.com", "password": "a long enough password" });
     world.stranger().post("/api/accounts", &minji).await.expect(201);
     world.drop_and_restart().await;
-    world.work().await;
     let token = world.letter("minji@example.com").await.token().to_owned();
     world.stranger().verify(&token).await.expect(200);
     world.finish().await;

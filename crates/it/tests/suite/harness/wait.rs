@@ -4,7 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 /// How long anything may take that a test waits for.
-const DEADLINE: Duration = Duration::from_secs(30);
+const DEADLINE: Duration = Duration::from_secs(120);
 /// How long between two looks.
 const PAUSE: Duration = Duration::from_millis(10);
 

@@ -7,7 +7,6 @@ use jiff::SignedDuration;
 use serde_json::json;
 use share_cloud_api::app::App;
 use share_cloud_api::config::{Config, ContentOrigin, Limits};
-use share_cloud_api::work;
 use share_cloud_aws::db::Due;
 use share_cloud_aws::db::audit::{self, Report};
 use share_cloud_local::backup::{self, BackupError, Manifest};
@@ -27,9 +26,6 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-
-/// How long a letter is left to who is sending it.
-const LEASE_MS: i64 = 60_000;
 
 /// How often work is looked for where no stream tells of it.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
@@ -158,7 +154,7 @@ impl World {
             server::run(&serving, listener, network, stopped).await;
         });
         let working = home.clone();
-        let work = tokio::spawn(async move { if is_told { working.work().await } else { look_for_work(working.app()).await } });
+        let work = tokio::spawn(async move { if is_told { working.work().await } else { look_for_work(&working).await } });
         self.running = Some(Running { home, stop, server, work });
     }
 
@@ -167,7 +163,8 @@ impl World {
     }
 
     fn home(&self) -> &Home {
-        &self.running.as_ref().expect("a test that looks behind the routes stands in `embedded`").home
+        let running = self.running.as_ref();
+        &running.unwrap_or_else(|| panic!("a test that looks behind the routes of a deployed home stands in `embedded`")).home
     }
 
     /// The table's name and, where it is not the embedded one, its address.
@@ -222,10 +219,8 @@ impl World {
         self.reopen().await;
     }
 
-    /// A restart takes as long as a lease, for the time stands still: what the dropped home was about to send would never be due again.
     async fn reopen(&mut self) {
         self.closed().await;
-        self.advance_ms(LEASE_MS);
         self.start().await;
     }
 
@@ -273,7 +268,7 @@ impl World {
         }
         let app = self.app();
         eventually("what is due is done", || async {
-            work::run_due(app).await.unwrap();
+            self.home().run_due().await.unwrap();
             let soon = app.now() + SignedDuration::from_secs(120);
             let due = app.db().due(soon, 100).await.unwrap();
             (!due.iter().any(|due| matches!(due, Due::Mail(_)))).then_some(())
@@ -369,9 +364,9 @@ impl World {
 }
 
 /// What a stream is elsewhere: looks for what is due, again and again.
-async fn look_for_work(app: &App) {
+async fn look_for_work(home: &Home) {
     loop {
-        work::run_due(app).await.unwrap();
+        home.run_due().await.unwrap();
         tokio::time::sleep(LOOK_EVERY).await;
     }
 }

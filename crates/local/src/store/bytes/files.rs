@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
+use super::promised::{Promise, Promised};
 use super::reaper::Reaper;
 use crate::data_folder::durable::{self, How};
 
@@ -95,6 +96,7 @@ pub(in crate::store) struct Files {
     root: Arc<Path>,
     /// The folders whose names are durable; the others are made when they are first needed.
     made: Arc<Mutex<HashSet<u8>>>,
+    promised: Promised,
     reaper: Reaper,
 }
 
@@ -102,7 +104,7 @@ impl Files {
     /// Opens `root`, making it if it is not there.
     pub(in crate::store) fn open(root: &Path) -> io::Result<Self> {
         fs::create_dir_all(root)?;
-        Ok(Self { root: root.into(), made: Arc::default(), reaper: Reaper::start(root.to_path_buf())? })
+        Ok(Self { root: root.into(), made: Arc::default(), promised: Promised::default(), reaper: Reaper::start(root.to_path_buf())? })
     }
 
     /// The numbers of all folders.
@@ -144,18 +146,18 @@ impl Files {
         &self.reaper
     }
 
-    /// Bytes that can still be written to this disk.
-    pub(in crate::store) fn free_bytes(&self) -> io::Result<u64> {
-        fs4::available_space(&self.root)
+    /// Room on the disk for so many bytes, with `min_free_bytes` left beside them and all others that are on their way.
+    pub(super) fn promise(&self, bytes: u64, min_free_bytes: u64) -> io::Result<Promise> {
+        self.promised.promise(bytes, min_free_bytes, || fs4::available_space(&self.root))
     }
 
-    /// Begins a new, empty file.
-    pub(super) fn create(&self) -> io::Result<NewFile> {
+    /// Begins a new, empty file, for which there is room.
+    pub(super) fn create(&self, promise: Promise) -> io::Result<NewFile> {
         let id = FileId::draw()?;
         let path = Self::path(&self.root, id);
         self.make_folder(id.0[0])?;
         let file = OpenOptions::new().write(true).create_new(true).open(&path)?;
-        Ok(NewFile { id, path, file, guard: Guard { id, reaper: Some(self.reaper.clone()) } })
+        Ok(NewFile { id, path, file, promise, guard: Guard { id, reaper: Some(self.reaper.clone()) } })
     }
 
     /// Sees to it that a folder is there, and would be after a crash.
@@ -190,6 +192,7 @@ pub(super) struct NewFile {
     id: FileId,
     path: PathBuf,
     file: File,
+    promise: Promise,
     guard: Guard,
 }
 
@@ -197,7 +200,11 @@ impl NewFile {
     /// Appends a batch.
     pub(super) fn write(&mut self, batch: &[Bytes]) -> io::Result<()> {
         // One write per piece costs less than copying the pieces together, as each holds at least what one read of the socket gave.
-        batch.iter().try_for_each(|piece| self.file.write_all(piece))
+        for piece in batch {
+            self.file.write_all(piece)?;
+            self.promise.keep(u64::try_from(piece.len()).unwrap_or(u64::MAX));
+        }
+        Ok(())
     }
 
     /// Makes the bytes and the name durable.

@@ -3,5 +3,6 @@
 pub(super) mod claims;
 pub(super) mod content;
 pub(super) mod files;
+mod promised;
 pub(super) mod reaper;
 pub(super) mod receive;

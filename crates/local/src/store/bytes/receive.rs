@@ -142,10 +142,7 @@ impl Sink {
         } else {
             let file = match &mut self.file {
                 Some(file) => file,
-                none => {
-                    ensure_room(files, self.length, *min_free_bytes)?;
-                    none.insert(files.create()?)
-                }
+                none => none.insert(files.create(files.promise(self.length, *min_free_bytes)?)?),
             };
             file.write(batch)?;
         }
@@ -161,21 +158,13 @@ impl Sink {
             Some(file) => Place::File(file.sync()?),
             None if self.inline.is_empty() => Place::Nowhere,
             None => {
-                ensure_room(&files, self.length, min_free_bytes)?;
+                drop(files.promise(self.length, min_free_bytes)?);
                 Place::Inline(FileId::draw()?, self.inline)
             }
         };
         faults.check(operation, Point::Synced)?;
         Ok(Received { size_bytes: self.length, sha256, place })
     }
-}
-
-/// Refuses what would leave too little room on the disk.
-fn ensure_room(files: &Files, length: u64, min_free_bytes: u64) -> Result<()> {
-    if files.free_bytes()? < length.saturating_add(min_free_bytes) {
-        return Err(std::io::Error::from(std::io::ErrorKind::StorageFull).into());
-    }
-    Ok(())
 }
 
 #[cfg(test)]
