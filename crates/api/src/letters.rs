@@ -58,6 +58,17 @@ pub enum LetterKind {
         /// When it happened.
         at: Timestamp,
     },
+    /// Tells of a sign-in on a device that was not known.
+    NewDevice {
+        /// Whom it is for.
+        username: String,
+        /// Browser and system, in words of ours; none where they are not known.
+        device: Option<String>,
+        /// Where the sign-in came from.
+        address: String,
+        /// When it happened.
+        at: Timestamp,
+    },
     /// Invites somebody who has no account yet.
     Invitation {
         /// Who invites.

@@ -15,6 +15,7 @@ pub(super) fn content(kind: &LetterKind, base_url: &str) -> Content {
         LetterKind::FindUsername { username } => find_username(username, base_url),
         LetterKind::ResetPassword { username, token } => reset_password(username, token, base_url),
         LetterKind::PasswordChanged { username, at } => password_changed(username, *at, base_url),
+        LetterKind::NewDevice { username, device, address, at } => new_device(username, device.as_deref(), address, *at, base_url),
         LetterKind::Invitation { from, token, until } => invitation(from, token, *until, base_url),
         LetterKind::Welcome { username } => welcome(username, base_url),
     };
@@ -148,6 +149,24 @@ fn password_changed(username: &str, at: Timestamp, base_url: &str) -> (&'static 
         Block::home_link(HOME, base_url),
     ];
     ("비밀번호가 바뀌었어요", blocks)
+}
+
+fn new_device(username: &str, device: Option<&str>, address: &str, at: Timestamp, base_url: &str) -> (&'static str, Vec<Block>) {
+    let device = device.unwrap_or("무엇인지 알 수 없는 기기");
+    let blocks = vec![
+        greeting(username),
+        Block::Paragraph(format!(
+            "{}에 처음 보는 기기에서 회원님의 share-cloud 계정에 로그인했어요. 기기는 {device}, 접속한 주소는 {address}예요.",
+            moment(at)
+        )),
+        Block::paragraph("본인이 로그인했다면 아무것도 하지 않아도 돼요. 같은 기기라면 다시 알리지 않아요."),
+        Block::paragraph(
+            "본인이 아니라면 누군가 비밀번호를 알고 있다는 뜻이에요. 지금 바로 로그인 화면에서 ‘비밀번호 찾기’를 눌러 새 비밀번호를 정해 주세요. \
+             그러면 그 기기까지 모두 로그아웃돼요. 로그인한 기기는 설정에서 볼 수 있어요.",
+        ),
+        Block::home_link(HOME, base_url),
+    ];
+    ("새 기기에서 로그인했어요", blocks)
 }
 
 fn invitation(from: &str, token: &str, until: Timestamp, base_url: &str) -> (&'static str, Vec<Block>) {

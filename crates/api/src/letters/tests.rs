@@ -9,7 +9,7 @@ const TOKEN: &str = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA";
 const LOCALES: [Locale; 2] = [Locale::Ko, Locale::En];
 const REFRESH: &str = "REFRESH_SNAPSHOTS";
 
-fn kinds(username: &str, token: &str) -> [(&'static str, LetterKind); 9] {
+fn kinds(username: &str, token: &str) -> [(&'static str, LetterKind); 10] {
     let username = || username.to_owned();
     let token = || token.to_owned();
     let at = "2026-01-02T15:04:05Z".parse().unwrap();
@@ -21,6 +21,15 @@ fn kinds(username: &str, token: &str) -> [(&'static str, LetterKind); 9] {
         ("find-username", LetterKind::FindUsername { username: username() }),
         ("reset-password", LetterKind::ResetPassword { username: username(), token: token() }),
         ("password-changed", LetterKind::PasswordChanged { username: username(), at }),
+        (
+            "new-device",
+            LetterKind::NewDevice {
+                username: username(),
+                device: Some("Chrome, Windows".to_owned()),
+                address: "203.0.113.7".to_owned(),
+                at,
+            },
+        ),
         ("invitation", LetterKind::Invitation { from: username(), token: token(), until: at }),
         ("welcome", LetterKind::Welcome { username: username() }),
     ]
@@ -126,7 +135,7 @@ fn a_token_says_how_long_it_lives() {
 #[test]
 fn a_letter_about_a_change_says_when() {
     let all = letters("hana");
-    for (name, letter) in all.iter().filter(|(name, _)| name.contains("changed")) {
+    for (name, letter) in all.iter().filter(|(name, _)| name.contains("changed") || name.starts_with("new-device")) {
         let words =
             if name.ends_with("ko") { "한국 시간으로 2026년 1월 3일 00시 04분에" } else { "On 2 January 2026 at 15:04 UTC" };
         assert!(letter.text.contains(words) && letter.html.contains(words), "{name}: {}", letter.text);

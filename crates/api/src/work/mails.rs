@@ -12,6 +12,7 @@ use share_cloud_aws::db::undeliverable::Reason;
 use share_cloud_aws::failure::Failure;
 use share_cloud_aws::mailer::MailError;
 use share_cloud_domain::account::Locale;
+use share_cloud_domain::device::Device;
 use share_cloud_domain::ids::MailId;
 use share_cloud_domain::instant::after_s;
 
@@ -92,6 +93,12 @@ async fn compose(app: &App, mail: &MailRecord, now: Timestamp) -> Result<Option<
         MailPurpose::EmailChanged => LetterKind::AddressChanged { username: account.username.to_string(), at: mail.created_at },
         MailPurpose::FindUsername => LetterKind::FindUsername { username: account.username.to_string() },
         MailPurpose::PasswordChanged => LetterKind::PasswordChanged { username: account.username.to_string(), at: mail.created_at },
+        MailPurpose::NewDevice => LetterKind::NewDevice {
+            username: account.username.to_string(),
+            device: Device::of(mail.user_agent.as_deref().unwrap_or_default()).words(),
+            address: mail.address.clone().unwrap_or_default(),
+            at: mail.created_at,
+        },
         MailPurpose::ResetPassword => {
             let token = draw(app, mail, &account, after_s(now, tokens::RESET_LIFE_S)).await?;
             LetterKind::ResetPassword { username: account.username.to_string(), token }

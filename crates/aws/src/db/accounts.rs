@@ -2,6 +2,7 @@
 
 use super::activity::ActivityRecord;
 use super::admins::{FIRST_ADMIN, FirstAdminRecord};
+use super::devices::DeviceRecord;
 use super::entries::{EntryRecord, containers};
 use super::expression::Write;
 use super::garbage::GarbageRecord;
@@ -171,6 +172,8 @@ pub struct NewAccount {
     pub marker_garbage: GarbageId,
     /// Whether the account is to be the admin if it is the first.
     pub first_is_admin: bool,
+    /// The device that signs up, by what it is known again.
+    pub device: String,
     /// The invitation that is used up.
     pub invitation: Option<InvitationRecord>,
 }
@@ -224,6 +227,7 @@ impl Db {
             for container in containers(&new.account) {
                 transaction.create::<EntryRecord>(&container)?;
             }
+            transaction.put(&DeviceRecord { account_id: account_id.clone(), mark: new.device.clone(), seen_at: new.account.created_at })?;
             if let Some(mail) = &new.mail {
                 transaction.create(mail)?;
             }

@@ -42,7 +42,7 @@ impl Record for ActivityRecord {
 
 impl ActivityRecord {
     /// Something that no session of the account is known to have done.
-    pub(crate) fn of(account_id: &AccountId, deed: Deed, at: Timestamp, subject: impl ToString) -> Self {
+    pub(crate) fn of(account_id: &AccountId, deed: Deed, at: Timestamp, subject: &impl ToString) -> Self {
         Self { account_id: account_id.clone(), deed, at, subject: subject.to_string(), user_agent: None, address: None }
     }
 

@@ -73,6 +73,8 @@ kinds! {
     Limit = "LIMIT";
     /// Leave to sign up, once.
     Invitation = "INVITATION";
+    /// A device that an account was signed in on.
+    Device = "DEVICE";
     /// Something that happened to an account.
     Activity = "ACTIVITY";
     /// A fact about the whole instance.
@@ -183,6 +185,10 @@ pub(crate) fn garbage(id: &GarbageId) -> Key {
 /// All invitations stand in one partition: there are few, and they are listed together.
 pub(crate) fn invitation(id: &InvitationId) -> Key {
     Key::new(Kind::Invitation, ALL, id.as_str())
+}
+
+pub(crate) fn device(account: &AccountId, mark: &str) -> Key {
+    Key::new(Kind::Device, account, mark)
 }
 
 pub(crate) fn instance(fact: &str) -> Key {

@@ -27,6 +27,8 @@ pub enum MailPurpose {
     PasswordChanged,
     /// Invite the person at an address to sign up.
     Invitation,
+    /// Tell the person of a sign-in on a device that was not known.
+    NewDevice,
 }
 
 impl MailPurpose {
@@ -40,6 +42,7 @@ impl MailPurpose {
             Self::ResetPassword => "reset_password",
             Self::PasswordChanged => "password_changed",
             Self::Invitation => "invitation",
+            Self::NewDevice => "new_device",
         }
     }
 }
@@ -59,6 +62,12 @@ pub struct MailRecord {
     /// The invitation that it brings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invitation_id: Option<InvitationId>,
+    /// The browser of the sign-in that it tells of, in its own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_agent: Option<String>,
+    /// Where that sign-in came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
     /// The language, where the account's is not known.
     pub locale: Locale,
     /// When the request was made.

@@ -2,8 +2,10 @@
 
 use super::accounts::AccountRecord;
 use super::activity::ActivityRecord;
+use super::devices::DeviceRecord;
 use super::expression::Write;
 use super::keys::{self, Key};
+use super::mails::MailRecord;
 use super::record::{Record, from_item, millis};
 use super::transaction::Transaction;
 use super::{Db, Kind, Query, conflict};
@@ -57,16 +59,21 @@ impl Record for SessionRecord {
 }
 
 impl Db {
-    /// Stores a new session.
+    /// Stores a new session and the device that it is on, with the letter that tells of a device that was not known.
     ///
     /// # Errors
     /// `unavailable` when the store is away.
-    pub async fn add_session(&self, session: &SessionRecord) -> Result<(), Failure> {
+    pub async fn add_session(&self, session: &SessionRecord, mark: &str, told: Option<&MailRecord>) -> Result<(), Failure> {
         let mut transaction = Transaction::new();
         transaction.create(session)?;
         transaction.push(seen(&session.account_id, session.created_at));
         let signed_in = ActivityRecord::of(&session.account_id, Deed::SignedIn, session.created_at, &session.session_id);
         transaction.put(&signed_in.by(session))?;
+        let (account_id, seen_at) = (session.account_id.clone(), session.created_at);
+        transaction.put(&DeviceRecord { account_id, mark: mark.to_owned(), seen_at })?;
+        if let Some(told) = told {
+            transaction.create(told)?;
+        }
         transaction.run(self).await?.map_err(|refused| conflict(&refused))
     }
 

@@ -236,6 +236,7 @@ async fn sign_up(home: &Home, username: &str) -> AccountRecord {
         mail: None,
         marker_garbage: marker.garbage_id,
         first_is_admin: false,
+        device: "-".to_owned(),
         invitation: None,
     };
     app.db().sign_up(new).await.unwrap()

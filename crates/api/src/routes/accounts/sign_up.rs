@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::http::answer::{Answer, Created};
 use crate::http::body::JsonBody;
-use crate::http::client::Client;
+use crate::http::client::{Client, user_agent};
 use crate::identity::invitation::admit;
 use crate::identity::mail_request::{can_send, count_first, letter};
 use crate::openapi::Docs;
@@ -11,6 +11,7 @@ use crate::route::{BucketAction, Caller, DEFAULTS, Grant, Method, Route, TableAc
 use crate::views::account::AccountView;
 use axum::Router;
 use axum::extract::State;
+use http::HeaderMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use share_cloud_aws::db::Kind;
@@ -19,6 +20,7 @@ use share_cloud_aws::db::garbage::GarbageRecord;
 use share_cloud_aws::db::invitations::InvitationRecord;
 use share_cloud_aws::db::mails::MailPurpose;
 use share_cloud_domain::account::{AccountStatus, EmailAddress, Locale, NewPassword, Role, Username};
+use share_cloud_domain::device::Device;
 use share_cloud_domain::ids::{AccountId, EntryId, GarbageId};
 use share_cloud_domain::problem::{Code, Problem};
 
@@ -37,6 +39,7 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Mail, &[TableAction::PutItem]),
         Grant(Kind::Garbage, &[TableAction::PutItem, TableAction::DeleteItem]),
         Grant(Kind::Instance, &[TableAction::GetItem, TableAction::PutItem]),
+        Grant(Kind::Device, &[TableAction::PutItem]),
         Grant(Kind::Invitation, &[TableAction::GetItem, TableAction::DeleteItem]),
         Grant(Kind::Limit, &[TableAction::UpdateItem]),
     ],
@@ -98,7 +101,12 @@ pub fn docs() -> Docs {
     Docs::new("Signs up").body::<Request>().answers::<AccountView>(201)
 }
 
-async fn sign_up(State(app): State<App>, client: Client, JsonBody(request): JsonBody<Request>) -> Answer<Created<AccountView>> {
+async fn sign_up(
+    State(app): State<App>,
+    client: Client,
+    headers: HeaderMap,
+    JsonBody(request): JsonBody<Request>,
+) -> Answer<Created<AccountView>> {
     let Parsed { username, email, password, locale } = request.parse()?;
     can_send(&app)?;
     let now = app.now();
@@ -139,6 +147,7 @@ async fn sign_up(State(app): State<App>, client: Client, JsonBody(request): Json
         mail: may_send.then_some(mail),
         marker_garbage: marker.garbage_id,
         first_is_admin: app.config().first_account_is_admin && client.is_local(),
+        device: Device::of(&user_agent(&headers)).mark(client.address),
         invitation,
     };
     let account = app.db().sign_up(new).await?;

@@ -2,6 +2,7 @@
 
 use super::super::accounts::{AccountRecord, StorageRecord};
 use super::super::activity::ActivityRecord;
+use super::super::devices::DeviceRecord;
 use super::super::entries::{EntryRecord, NameRecord};
 use super::super::garbage::{GarbageRecord, Unwanted};
 use super::super::invitations::InvitationRecord;
@@ -77,6 +78,7 @@ impl Facts {
             Kind::Token => self.read::<TokenRecord>(item).map(drop),
             Kind::Undeliverable => self.read::<UndeliverableRecord>(item).map(drop),
             Kind::Session => self.read::<SessionRecord>(item).map(drop),
+            Kind::Device => self.read::<DeviceRecord>(item).map(drop),
             Kind::Activity => self.read::<ActivityRecord>(item).map(drop),
             Kind::Invitation => self.read::<InvitationRecord>(item).map(drop),
             Kind::Download => self.read::<DownloadRecord>(item).map(drop),

@@ -21,6 +21,7 @@ mod logs;
 mod mail_feedback;
 mod mail_limits;
 mod network;
+mod new_device;
 mod order;
 mod origins;
 mod restart;

@@ -65,9 +65,9 @@ async fn sessions(stage: &Stage, owner: &Person) {
     let advanced_at = known.advanced_at - SignedDuration::from_hours(1);
     for n in 0..MAX_SESSIONS {
         let session_id = SessionId::from_random([u8::try_from(n).unwrap(); 16]);
-        db.add_session(&SessionRecord { session_id, advanced_at, ..known.clone() }).await.unwrap();
+        db.add_session(&SessionRecord { session_id, advanced_at, ..known.clone() }, "-", None).await.unwrap();
     }
-    owner.http.sign_in(&owner.username, &owner.password).await.expect(200);
+    owner.http.with("user-agent", "Firefox/140.0").sign_in(&owner.username, &owner.password).await.expect(200);
 }
 
 async fn tree(owner: &Person) {
