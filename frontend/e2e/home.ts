@@ -98,6 +98,16 @@ export class Home {
     await rm(this.data, { recursive: true, force: true })
   }
 
+  /** A command beside the running home: what it said. */
+  async command(...words: string[]): Promise<string> {
+    const child = spawn(program, ['--data', this.data, ...words], { env: { PATH: process.env.PATH } })
+    let said = ''
+    child.stdout.on('data', (chunk) => (said += chunk))
+    const code = await new Promise((resolve) => child.once('exit', resolve))
+    if (code !== 0) throw new Error(`share-cloud ${words.join(' ')} ended with ${code}: ${said}`)
+    return said
+  }
+
   /** The `audit` command: what it said, and whether all was well. */
   async audit(): Promise<{ ok: boolean; said: string }> {
     const child = deployed
@@ -112,11 +122,15 @@ export class Home {
   }
 
   /** Waits for the newest mail to an address that holds a link of this kind; gives the link. */
-  async mailedLink(address: string, path: '/verify-email' | '/reset-password', after = 0): Promise<string> {
+  async mailedLink(
+    address: string,
+    path: '/verify-email' | '/reset-password' | '/sign-up',
+    after = 0,
+  ): Promise<string> {
     const deadline = Date.now() + 60_000
     while (Date.now() < deadline) {
       const mails = (await this.mails()).filter(({ to }) => to.includes(address))
-      const link = mails.length > after && new RegExp(`https?://\\S+${path}\\?token=[\\w-]+`).exec(mails[0]!.text)
+      const link = mails.length > after && new RegExp(`https?://\\S+${path}\\?\\w+=[\\w-]+`).exec(mails[0]!.text)
       if (link) return link[0]
       await new Promise((resolve) => setTimeout(resolve, 100))
     }

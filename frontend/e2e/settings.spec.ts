@@ -87,6 +87,24 @@ test('name, language and theme are kept', async ({ open, person }) => {
   await expect(page.locator('html')).toHaveAttribute('lang', 'ko')
 })
 
+test('recent activity shows sign-ins and changes', async ({ open, person, home }) => {
+  const somebody = await person()
+  const page = await open()
+  await signIn(page, somebody)
+  const token = await tokenOf(home, somebody)
+  expect((await home.post('/api/shares', { entry_ids: ['root'], allow: 'view' }, token)).status).toBe(201)
+  for (let more = 0; more < 4; more += 1) await tokenOf(home, somebody)
+  await page.goto('/settings')
+  const activity = page.getByTestId('activity')
+  await expect(activity).toHaveCount(5)
+  await expect(activity.first()).toContainText('Signed in')
+  await page.getByRole('button', { name: 'Show more' }).click()
+  await expect(activity).toHaveCount(7)
+  await expect(page.getByText('Share link created')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Show more' })).toHaveCount(0)
+  await expectAccessible(page)
+})
+
 test('an upload that another device left is seen with the room it holds, and given up', async ({
   open,
   person,

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use share_cloud_api::config::{Config, ContentOrigin, Limits};
 use share_cloud_aws::environment::{Missing, Stores, Variables};
 use share_cloud_domain::secrets::{KeyRing, MasterKey};
+use share_cloud_domain::sign_up::SignUpPolicy;
 use std::collections::HashMap;
 
 /// What CloudFront's origin request and the function agree on.
@@ -63,12 +64,17 @@ impl Settings {
             env.refuse("SHARE_CLOUD_DEFAULT_QUOTA_BYTES");
             0
         });
+        let sign_up = env.optional("SHARE_CLOUD_SIGN_UP").map_or(Ok(SignUpPolicy::Open), |text| text.parse()).unwrap_or_else(|_| {
+            env.refuse("SHARE_CLOUD_SIGN_UP");
+            SignUpPolicy::Off
+        });
         let config = Config {
             base_url: base_url.clone(),
             content_origin: env.optional("SHARE_CLOUD_CONTENT_ORIGIN").map_or(ContentOrigin::Bucket, ContentOrigin::Fixed),
             default_quota_bytes,
             mail_configured: true,
             first_account_is_admin: false,
+            sign_up,
             limits: Limits::default(),
         };
         let settings = Self {

@@ -46,6 +46,8 @@ export interface Settings {
   readonly architecture: Architecture
   readonly mailFrom: string
   readonly defaultQuotaBytes: string
+  /** Who may sign up, as the functions read it. */
+  readonly signUp: string
   readonly local?: LocalEndpoints
   readonly aws?: AwsParts
 }
@@ -84,6 +86,7 @@ class Reader {
 const URL = /^https?:\/\/[^/\s]+$/
 const HOST = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/
 const CERTIFICATE = /^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/[\w-]+$/
+const SIGN_UP = /^(open|invitation|off|domain:[^\s,@:]+(,[^\s,@:]+)*)$/
 const ADDRESS = /^[^@\s<>]+@([a-z0-9-]+\.)+[a-z]{2,}$/i
 
 function readDomain(reader: Reader): Domain | undefined {
@@ -146,6 +149,7 @@ export function readSettings(context: (key: string) => unknown): Settings {
       home === 'local' ? 'no-reply@share-cloud.example' : undefined,
     ),
     defaultQuotaBytes: reader.matching('defaultQuotaBytes', /^\d+$/, 'a number of bytes', TEN_GIB),
+    signUp: reader.matching('signUp', SIGN_UP, 'open, invitation, off, or domain:example.org,…', 'open'),
     ...(home === 'local' ? { local: readLocal(reader) } : { aws: readAws(reader) }),
   }
   if (reader.problems.length > 0) throw new Error(reader.problems.join('\n'))

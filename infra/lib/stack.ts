@@ -154,6 +154,7 @@ export class HomeStack extends Stack {
       SHARE_CLOUD_MAIL_FROM: settings.mailFrom,
       ...(aws === undefined ? {} : { SHARE_CLOUD_MAIL_CONFIGURATION_SET: configurationSetName(this.settings) }),
       SHARE_CLOUD_DEFAULT_QUOTA_BYTES: settings.defaultQuotaBytes,
+      SHARE_CLOUD_SIGN_UP: settings.signUp,
       SHARE_CLOUD_KEYS_PARAMETER: keysParameter(settings.stackName),
       // No function reads it. Other keys are so other settings, with which every function starts anew and reads them.
       ...(aws?.keysVersion === undefined ? {} : { SHARE_CLOUD_KEYS_VERSION: aws.keysVersion }),

@@ -30,6 +30,14 @@ test('everything that is wrong is told together', () => {
   )
 })
 
+test('who may sign up is everybody unless it is said, and nothing else is guessed', () => {
+  assert.equal(read({ mailFrom: MAIL_FROM }).signUp, 'open')
+  for (const signUp of ['off', 'invitation', 'domain:example.org,example.net'])
+    assert.equal(read({ mailFrom: MAIL_FROM, signUp }).signUp, signUp)
+  for (const signUp of ['friends', 'domain:', 'domain:a b', 'domain:x@y.z'])
+    assert.throws(() => read({ mailFrom: MAIL_FROM, signUp }), /signUp=.* is not open/)
+})
+
 test('names of one’s own come all together, and the two hosts differ', () => {
   assert.deepEqual(read({ mailFrom: MAIL_FROM, ...OWN_DOMAIN }).aws?.domain?.site, 'files.example.org')
   assert.throws(

@@ -1,6 +1,7 @@
 //! What a home decides once, at its start.
 
 use share_cloud_aws::db::limits::Limit;
+use share_cloud_domain::sign_up::SignUpPolicy;
 
 /// How content addresses reach the bytes: the host that the tickets of a home name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub struct Limits {
     pub mail_source: Limit,
     /// Seconds between two letters of one purpose to one address.
     pub mail_wait_s: i64,
+    /// Invitations of one admin in a day. With the longest that one is good, it bounds how many there are.
+    pub invitation_account: Limit,
     /// Wrong passwords of one link from one address.
     pub unlock_address: Limit,
     /// Wrong passwords of one link from one IPv6 network.
@@ -58,6 +61,7 @@ impl Default for Limits {
             mail_account: limit("mail-account", 15, 3_600),
             mail_source: limit("mail-source", 30, 3_600),
             mail_wait_s: 60,
+            invitation_account: limit("invitation", 200, 86_400),
             unlock_address: limit("unlock-address", 10, 900),
             unlock_network: limit("unlock-network", 30, 3_600),
             unlock_share: limit("unlock-share", 200, 3_600),
@@ -78,6 +82,8 @@ pub struct Config {
     pub mail_configured: bool,
     /// Whether the first account becomes the admin.
     pub first_account_is_admin: bool,
+    /// Who may sign up.
+    pub sign_up: SignUpPolicy,
     /// The rate limits.
     pub limits: Limits,
 }

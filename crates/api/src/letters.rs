@@ -58,6 +58,26 @@ pub enum LetterKind {
         /// When it happened.
         at: Timestamp,
     },
+    /// Tells of a sign-in on a device that was not known.
+    NewDevice {
+        /// Whom it is for.
+        username: String,
+        /// Browser and system, in words of ours; none where they are not known.
+        device: Option<String>,
+        /// Where the sign-in came from.
+        address: String,
+        /// When it happened.
+        at: Timestamp,
+    },
+    /// Invites somebody who has no account yet.
+    Invitation {
+        /// Who invites.
+        from: String,
+        /// The token of the link, good for one sign-up.
+        token: String,
+        /// Until when it is good.
+        until: Timestamp,
+    },
     /// Greets an account whose address was confirmed.
     Welcome {
         /// Whom it is for.
@@ -113,6 +133,10 @@ impl Block {
 
     fn reset_link(label: &'static str, base_url: &str, token: &str) -> Self {
         Self::Link { label, url: format!("{base_url}/reset-password?token={token}") }
+    }
+
+    fn sign_up_link(label: &'static str, base_url: &str, token: &str) -> Self {
+        Self::Link { label, url: format!("{base_url}/sign-up?invitation={token}") }
     }
 
     fn home_link(label: &'static str, base_url: &str) -> Self {

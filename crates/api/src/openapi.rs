@@ -86,7 +86,7 @@ fn security(caller: Caller) -> Value {
     match caller {
         Caller::Anyone => json!([]),
         Caller::Cookie => json!([{ "refresh_cookie": [] }]),
-        Caller::Unverified | Caller::Account => json!([{ "access_token": [] }]),
+        Caller::Unverified | Caller::Account | Caller::Admin => json!([{ "access_token": [] }]),
         Caller::Link => json!([{}, { "link_token": [] }]),
     }
 }
@@ -163,7 +163,7 @@ fn bucket(actions: &[BucketAction]) -> Vec<&'static str> {
 }
 
 fn row(route: &Route) -> Value {
-    json!({
+    let mut row = json!({
         "name": route.name,
         "method": route.method.as_str(),
         "path": route.path,
@@ -173,7 +173,11 @@ fn row(route: &Route) -> Value {
         "memory_mb": route.memory_mb,
         "timeout_s": route.timeout_s,
         "body_limit_bytes": route.body_limit_bytes,
-    })
+    });
+    if !route.indexes.is_empty() {
+        row["indexes"] = route.indexes.iter().copied().collect();
+    }
+    row
 }
 
 /// routes.json as it must be.

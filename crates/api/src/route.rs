@@ -70,6 +70,8 @@ pub enum Caller {
     Unverified,
     /// An account with a confirmed address.
     Account,
+    /// An account with a confirmed address that is an admin.
+    Admin,
     /// Who holds a link, unlocked if it has a password.
     Link,
 }
@@ -83,6 +85,7 @@ impl Caller {
             Self::Cookie => "cookie",
             Self::Unverified => "unverified",
             Self::Account => "account",
+            Self::Admin => "admin",
             Self::Link => "link",
         }
     }
@@ -175,6 +178,8 @@ pub struct Route {
     pub caller: Caller,
     /// What it may do on the table.
     pub table: &'static [Grant],
+    /// The global indexes it may query. None where it queries none; a Query of a kind may use the local indexes.
+    pub indexes: &'static [&'static str],
     /// What it may do on the bucket.
     pub bucket: &'static [BucketAction],
     /// The function's memory, in MB.
@@ -195,6 +200,7 @@ pub const DEFAULTS: Route = Route {
     path: "",
     caller: Caller::Account,
     table: &[],
+    indexes: &[],
     bucket: &[],
     memory_mb: 256,
     timeout_s: 15,

@@ -7,6 +7,7 @@ use axum::Router;
 
 pub mod account;
 pub mod accounts;
+pub mod admin;
 pub mod downloads;
 pub mod entries;
 pub mod folders;
@@ -61,6 +62,7 @@ routes! {
     account::resend_verification,
     account::change_email,
     account::change_password,
+    account::list_activity,
     folders::list_folder,
     folders::create_folder,
     entries::get_entry,
@@ -90,6 +92,13 @@ routes! {
     links::unlock_share,
     links::list_share_folder,
     links::create_share_downloads,
+    admin::list_accounts,
+    admin::update_account,
+    admin::stats,
+    admin::list_invitations,
+    admin::create_invitation,
+    admin::revoke_invitation,
+    admin::revoke_share,
 }
 
 /// All routes in one router, for the gateway.

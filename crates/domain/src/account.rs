@@ -6,9 +6,11 @@ use unicode_normalization::UnicodeNormalization;
 
 mod email;
 mod password;
+mod search;
 
 pub use email::{EmailAddress, MAX_EMAIL_BYTES};
 pub use password::{MAX_PASSWORD_BYTES, MIN_PASSWORD_CHARS, NewPassword, PresentedPassword};
+pub use search::{AccountSearch, UsernameSpan};
 
 /// The fewest characters of a username.
 pub const MIN_USERNAME_CHARS: usize = 3;

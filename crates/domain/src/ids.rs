@@ -87,6 +87,7 @@ id!(/** A letter waiting to be sent. */ MailId);
 id!(/** Work that outlives a request. */ JobId);
 id!(/** An object to be removed. */ GarbageId);
 id!(/** One counted taking of a share's content. */ DownloadId);
+id!(/** Leave to sign up, once. */ InvitationId);
 id!(/** A request, as logs and problem answers name it. */ RequestId);
 
 #[cfg(test)]

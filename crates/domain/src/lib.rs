@@ -2,17 +2,22 @@
 //! One noun per file.
 
 pub mod account;
+pub mod activity;
 pub mod content;
+pub mod device;
 pub mod field;
 pub mod ids;
 pub mod instant;
+pub mod invitation;
 pub mod name;
 pub mod order;
 pub mod problem;
+mod proven;
 pub mod room;
 pub mod secrets;
 pub mod session;
 pub mod share;
+pub mod sign_up;
 pub mod size;
 pub mod trash;
 pub mod tree;

@@ -49,6 +49,8 @@ codes! {
     Forbidden = "forbidden", 403, "You may not do this";
     /// The account is suspended.
     AccountSuspended = "account_suspended", 403, "This account is suspended";
+    /// Nobody signs up here by themselves, or nobody at all.
+    SignUpClosed = "sign_up_closed", 403, "Sign-up is not open here: ask whoever runs this cloud for an invitation";
     /// It does not exist or the caller does not see it.
     NotFound = "not_found", 404, "There is nothing here";
     /// The route does not answer this method.

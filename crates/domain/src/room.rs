@@ -1,6 +1,40 @@
 //! An account's room: how its quota is divided, and the only ways in which that changes.
 
+use crate::field::FieldError;
 use crate::problem::{Code, Problem};
+use serde::Deserialize;
+
+/// The largest quota: what every client reads from JSON without loss, 2^53 − 1 (RFC 8259 §6).
+pub const MAX_QUOTA_BYTES: i64 = (1 << 53) - 1;
+
+/// What an account may hold, in bytes: 0 to [`MAX_QUOTA_BYTES`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "i64")]
+pub struct Quota(i64);
+
+impl Quota {
+    /// Reads a quota.
+    ///
+    /// # Errors
+    /// `out_of_range`.
+    pub fn parse(bytes: i64) -> Result<Self, FieldError> {
+        let is_quota = (0..=MAX_QUOTA_BYTES).contains(&bytes);
+        if is_quota { Ok(Self(bytes)) } else { Err(FieldError::new("out_of_range", "Give 0 to 9,007,199,254,740,991 bytes.")) }
+    }
+
+    /// The quota in bytes.
+    #[must_use]
+    pub const fn bytes(self) -> i64 {
+        self.0
+    }
+}
+
+impl TryFrom<i64> for Quota {
+    type Error = FieldError;
+    fn try_from(bytes: i64) -> Result<Self, FieldError> {
+        Self::parse(bytes)
+    }
+}
 
 /// The storage item's numbers, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -148,6 +182,15 @@ impl Room {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_quota_is_no_negative_number_and_none_that_json_bends() {
+        assert_eq!(Quota::parse(0).map(Quota::bytes), Ok(0));
+        assert_eq!(Quota::parse(MAX_QUOTA_BYTES).map(Quota::bytes), Ok(MAX_QUOTA_BYTES));
+        for wrong in [-1, MAX_QUOTA_BYTES + 1, i64::MIN, i64::MAX] {
+            assert_eq!(Quota::parse(wrong).unwrap_err().code, "out_of_range", "{wrong}");
+        }
+    }
 
     #[test]
     fn a_reservation_takes_what_is_free_and_not_a_byte_more() {

@@ -31,11 +31,13 @@ pub enum Purpose {
     LimitKey,
     /// Proves the one-time link that makes an admin.
     AdminLink,
+    /// Proves invitations.
+    Invitation,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::AccessToken,
         Self::RefreshToken,
         Self::ShareToken,
@@ -45,6 +47,7 @@ impl Purpose {
         Self::Cursor,
         Self::LimitKey,
         Self::AdminLink,
+        Self::Invitation,
     ];
 
     /// The word that goes into the derivation; it never changes.
@@ -59,6 +62,7 @@ impl Purpose {
             Self::Cursor => "cursor",
             Self::LimitKey => "limit-key",
             Self::AdminLink => "admin-link",
+            Self::Invitation => "invitation",
         }
     }
 }

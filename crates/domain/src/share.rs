@@ -1,10 +1,9 @@
 //! Public links: what they allow, their token and when they end.
 
 use crate::field::{FieldError, text_value};
-use crate::ids::{ID_BYTES, ShareId};
+use crate::ids::ShareId;
 use crate::problem::{Code, Problem};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use crate::proven;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -22,8 +21,6 @@ pub const MAX_DOWNLOADS: u32 = 1_000_000;
 pub const DOWNLOAD_LIFE_S: i64 = 24 * 3_600;
 /// How long the access that a link's password gives lives: 1 hour.
 pub const SHARE_ACCESS_LIFE_S: i64 = 3_600;
-/// Bytes of the code that proves a token.
-pub const MAC_BYTES: usize = 16;
 
 /// What the holder of a link may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -58,15 +55,14 @@ impl ShareToken {
     /// Joins an id and its MAC.
     #[must_use]
     pub fn new(id: &ShareId, mac: [u8; MAC_BYTES]) -> Self {
-        Self(URL_SAFE_NO_PAD.encode([id.to_bytes(), mac].concat()))
+        Self(proven::write(id.to_bytes(), mac))
     }
 
     /// Reads a token. What it says is true only once [`macs_match`] says so of the MAC.
     #[must_use]
     pub fn parse(text: &str) -> Option<(ShareId, [u8; MAC_BYTES])> {
-        let bytes: [u8; ID_BYTES + MAC_BYTES] = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
-        let (id, mac) = bytes.split_at(ID_BYTES);
-        Some((ShareId::from_random(id.try_into().ok()?), mac.try_into().ok()?))
+        let (id, mac) = proven::read(text)?;
+        Some((ShareId::from_random(id), mac))
     }
 
     /// The token as it stands in the link.
@@ -88,7 +84,7 @@ impl fmt::Debug for ShareToken {
     }
 }
 
-pub use crate::secrets::macs_match;
+pub use crate::secrets::{MAC_BYTES, macs_match};
 
 /// What the owner writes on the link's page: at most 2,000 characters, line breaks welcome.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,6 +8,7 @@ use share_cloud_api::config::{Config, ContentOrigin, Limits};
 use share_cloud_aws::environment::{Missing, Stores, Variables};
 use share_cloud_aws::mailer::ses::SesMailer;
 use share_cloud_domain::secrets::{KeyRing, MasterKey};
+use share_cloud_domain::sign_up::SignUpPolicy;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -47,6 +48,7 @@ fn app(values: HashMap<String, String>, command: &Command) -> Result<App, Missin
             default_quota_bytes: 0,
             mail_configured: true,
             first_account_is_admin: false,
+            sign_up: SignUpPolicy::Off,
             limits: Limits::default(),
         },
         keys: no_keys(),
@@ -55,7 +57,8 @@ fn app(values: HashMap<String, String>, command: &Command) -> Result<App, Missin
     }))
 }
 
-/// No command signs or verifies anything: what `work` draws for letters is random, and kept as a hash. So the keys stay where they are.
+/// No command here signs or verifies anything: what `work` draws for letters is random, and kept as a hash; an invitation's letter alone
+/// needs the keys, and waits for the deployed sweep. So the keys stay where they are.
 fn no_keys() -> KeyRing {
     let mut key = [0; 32];
     crate::server::system_chance(&mut key);

@@ -3,21 +3,21 @@
 use crate::backup::{self, Manifest};
 use crate::control::{Answer, Command};
 use crate::data_folder::DataFolder;
-use crate::flags::{ByteSize, Settings};
+use crate::flags::Settings;
 use crate::home::Home;
 use crate::plain_page::escape;
 use crate::progress::Progress;
 use crate::server;
 use share_cloud_api::app::App;
 use share_cloud_api::work;
-use share_cloud_aws::db::accounts::AccountRecord;
 use share_cloud_aws::db::audit::{self, Report};
 use share_cloud_aws::failure::Failure;
 use share_cloud_aws::mailer::{Letter, MailError};
-use share_cloud_domain::account::{EmailAddress, Role};
+use share_cloud_domain::account::{AccountStatus, EmailAddress, Role};
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
+mod admin;
 #[cfg(test)]
 mod tests;
 
@@ -37,9 +37,21 @@ pub(crate) async fn perform_on(app: &App, home: Option<&Home>, command: Command)
     match command {
         Command::Audit => audit(app, home).await,
         Command::Sweep => sweep(app, home).await,
-        Command::AdminGrant { login } => set_role(app, &login, Role::Admin, "is an admin now").await,
-        Command::AdminRevoke { login } => set_role(app, &login, Role::User, "is an ordinary account now").await,
-        Command::AdminSetQuota { login, quota_bytes } => set_quota(app, &login, quota_bytes).await,
+        Command::AdminGrant { login } => admin::set_role(app, &login, Role::Admin, "is an admin now").await,
+        Command::AdminRevoke { login } => admin::set_role(app, &login, Role::User, "is an ordinary account now").await,
+        Command::AdminSetQuota { login, quota_bytes } => admin::set_quota(app, &login, quota_bytes).await,
+        Command::AdminList { prefix } => admin::list(app, &prefix).await,
+        Command::AdminSuspend { login } => admin::set_status(app, &login, AccountStatus::Suspended, "is suspended now").await,
+        Command::AdminRestore { login } => admin::set_status(app, &login, AccountStatus::Active, "is let in again").await,
+        Command::AdminStats => admin::stats(app).await,
+        Command::AdminRevokeLink { link } => admin::revoke_link(app, &link).await,
+        Command::AdminUninvite { id } => admin::uninvite(app, &id).await,
+        Command::AdminInvite { .. } | Command::AdminInvitations if home.is_none() => {
+            let told = "Invitations of a home on AWS are made and shown in its web app: their links need its keys.\n";
+            Answer { exit_code: 1, output: told.to_owned() }
+        }
+        Command::AdminInvite { email } => admin::invite(app, email.as_deref()).await,
+        Command::AdminInvitations => admin::invitations(app).await,
         Command::MailTest { address } => mail_test(app, home.and_then(Home::outbox).is_some(), &address).await,
         Command::Backup { .. } => Answer { exit_code: 1, output: "Only an embedded home has a backup.\n".to_owned() },
     }
@@ -182,42 +194,6 @@ async fn sweep(app: &App, home: Option<&Home>) -> Answer {
         Ok(done) if done.failed == 0 => Answer { exit_code: 0, output: format!("Did {} things that were due.\n", done.items) },
         Ok(done) => Answer { exit_code: 1, output: format!("Did {} things that were due; {} failed.\n", done.items, done.failed) },
         Err(failure) => failed("What is due cannot be read", &failure),
-    }
-}
-
-async fn set_role(app: &App, login: &str, role: Role, told: &str) -> Answer {
-    let account = match find(app, login).await {
-        Ok(account) => account,
-        Err(answer) => return answer,
-    };
-    match app.db().set_role(&account.account_id, role).await {
-        Ok(()) => Answer { exit_code: 0, output: format!("{} {told}.\n", account.username) },
-        Err(failure) => failed("The role stays as it was", &failure),
-    }
-}
-
-async fn set_quota(app: &App, login: &str, quota_bytes: u64) -> Answer {
-    let account = match find(app, login).await {
-        Ok(account) => account,
-        Err(answer) => return answer,
-    };
-    let signed_bytes = i64::try_from(quota_bytes).unwrap_or(i64::MAX);
-    match app.db().set_quota(&account.account_id, signed_bytes).await {
-        Ok(()) => Answer { exit_code: 0, output: format!("{} may hold {} now.\n", account.username, size(quota_bytes)) },
-        Err(failure) => failed("The quota stays as it was", &failure),
-    }
-}
-
-/// The size as a person may have typed it.
-fn size(bytes: u64) -> String {
-    bytes.to_string().parse::<ByteSize>().map_or_else(|_| format!("{bytes} bytes"), |size| size.to_string())
-}
-
-async fn find(app: &App, login: &str) -> Result<AccountRecord, Answer> {
-    match app.db().account_of_login(login.trim()).await {
-        Ok(Some(account)) => Ok(account),
-        Ok(None) => Err(Answer { exit_code: 1, output: format!("There is no account {login}: give a username or a confirmed address.\n") }),
-        Err(failure) => Err(failed("The account cannot be read", &failure)),
     }
 }
 

@@ -58,6 +58,40 @@ pub enum Command {
         /// The new quota.
         quota_bytes: u64,
     },
+    /// Name all accounts, or those whose usernames begin so.
+    AdminList {
+        /// How a username begins; empty for all.
+        prefix: String,
+    },
+    /// Close everything of an account until it is restored.
+    AdminSuspend {
+        /// Username or confirmed address.
+        login: String,
+    },
+    /// Let a suspended account in again.
+    AdminRestore {
+        /// Username or confirmed address.
+        login: String,
+    },
+    /// Tell the numbers of the whole home.
+    AdminStats,
+    /// End a link that was reported.
+    AdminRevokeLink {
+        /// Its address, or its token alone.
+        link: String,
+    },
+    /// Make an invitation and print its link.
+    AdminInvite {
+        /// The one address it is for.
+        email: Option<String>,
+    },
+    /// Name the invitations that are open.
+    AdminInvitations,
+    /// Take an invitation back.
+    AdminUninvite {
+        /// The invitation.
+        id: String,
+    },
     /// Send a letter, to see whether one arrives.
     MailTest {
         /// Where to.

@@ -11,6 +11,7 @@ pub use cidr::{Cidr, CidrError, TrustedProxies};
 use crate::control::Command;
 use crate::smtp::{SmtpMailer, SmtpSetupError};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use share_cloud_domain::sign_up::SignUpPolicy;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::net::SocketAddr;
@@ -20,6 +21,7 @@ const EMBEDDED: &str = "embedded";
 const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 const DEFAULT_DATA: &str = "./data";
 const DEFAULT_QUOTA: &str = "10GiB";
+const DEFAULT_SIGN_UP: &str = "open";
 
 /// A file cloud of your own, in one program.
 ///
@@ -58,6 +60,10 @@ struct Arguments {
     #[arg(long, global = true, env = "SHARE_CLOUD_DEFAULT_QUOTA", value_name = "SIZE", default_value = DEFAULT_QUOTA, hide_env_values = true)]
     default_quota: String,
 
+    /// Who may sign up: open; invitation; domain:example.org,… for addresses of these domains or invitations; off
+    #[arg(long, global = true, env = "SHARE_CLOUD_SIGN_UP", value_name = "WHO", default_value = DEFAULT_SIGN_UP, hide_env_values = true)]
+    sign_up: String,
+
     /// Proxies whose X-Forwarded headers are believed: 10.0.0.0/8,fd00::/8
     #[arg(long, global = true, env = "SHARE_CLOUD_TRUSTED_PROXIES", value_name = "NETWORKS", hide_env_values = true)]
     trusted_proxies: Option<String>,
@@ -88,7 +94,7 @@ enum CommandArgument {
         /// Where to
         address: String,
     },
-    /// Change an account
+    /// Accounts, invitations, reported links
     #[command(subcommand)]
     Admin(AdminArgument),
 }
@@ -104,6 +110,40 @@ enum AdminArgument {
     Revoke {
         /// Username or confirmed e-mail address
         login: String,
+    },
+    /// Name all accounts, or those whose usernames begin so
+    List {
+        /// How a username begins
+        prefix: Option<String>,
+    },
+    /// Close everything of an account, its links too; nothing of it is lost
+    Suspend {
+        /// Username or confirmed e-mail address
+        login: String,
+    },
+    /// Let a suspended account in again
+    Restore {
+        /// Username or confirmed e-mail address
+        login: String,
+    },
+    /// Tell the numbers of the whole home
+    Stats,
+    /// End a link that was reported, without looking at what it holds
+    RevokeLink {
+        /// Its address
+        link: String,
+    },
+    /// Make an invitation to sign up, good for 7 days, and print its link
+    Invite {
+        /// The one address it is for; without it, it is for whoever has the link
+        email: Option<String>,
+    },
+    /// Name the invitations that are open
+    Invitations,
+    /// Take an invitation back
+    Uninvite {
+        /// The invitation, as `admin invitations` names it
+        id: String,
     },
     /// Give an account more or less room
     SetQuota {
@@ -153,6 +193,8 @@ pub struct Settings {
     pub smtp: Option<SmtpMailer>,
     /// `--default-quota`.
     pub default_quota: ByteSize,
+    /// `--sign-up`.
+    pub sign_up: SignUpPolicy,
     /// `--trusted-proxies`.
     pub trusted_proxies: TrustedProxies,
 }
@@ -221,14 +263,28 @@ fn task(command: Option<&CommandArgument>, problems: &mut Problems) -> Option<Ta
             let absolute = std::path::absolute(to).map_err(|error| format!("must be named differently ({error})"));
             Command::Backup { to: problems.keep("The folder of the backup", absolute)? }
         }
-        Some(CommandArgument::Admin(AdminArgument::Grant { login })) => Command::AdminGrant { login: login.clone() },
-        Some(CommandArgument::Admin(AdminArgument::Revoke { login })) => Command::AdminRevoke { login: login.clone() },
-        Some(CommandArgument::Admin(AdminArgument::SetQuota { login, quota })) => {
+        Some(CommandArgument::Admin(admin)) => admin_command(admin, problems)?,
+    };
+    Some(Task::Command(command))
+}
+
+fn admin_command(admin: &AdminArgument, problems: &mut Problems) -> Option<Command> {
+    Some(match admin {
+        AdminArgument::Grant { login } => Command::AdminGrant { login: login.clone() },
+        AdminArgument::Revoke { login } => Command::AdminRevoke { login: login.clone() },
+        AdminArgument::List { prefix } => Command::AdminList { prefix: prefix.clone().unwrap_or_default() },
+        AdminArgument::Suspend { login } => Command::AdminSuspend { login: login.clone() },
+        AdminArgument::Restore { login } => Command::AdminRestore { login: login.clone() },
+        AdminArgument::Stats => Command::AdminStats,
+        AdminArgument::RevokeLink { link } => Command::AdminRevokeLink { link: link.clone() },
+        AdminArgument::Invite { email } => Command::AdminInvite { email: email.clone() },
+        AdminArgument::Invitations => Command::AdminInvitations,
+        AdminArgument::Uninvite { id } => Command::AdminUninvite { id: id.clone() },
+        AdminArgument::SetQuota { login, quota } => {
             let quota: ByteSize = problems.keep("The new room", quota.parse())?;
             Command::AdminSetQuota { login: login.clone(), quota_bytes: quota.bytes() }
         }
-    };
-    Some(Task::Command(command))
+    })
 }
 
 /// The task where `--cloud` says it is to be done.
@@ -254,6 +310,8 @@ fn settings(arguments: &Arguments, problems: &mut Problems) -> Option<Settings> 
     let smtp = smtp(arguments, base_url.as_ref().and_then(Option::as_ref), problems);
     let default_quota = given(Some(&arguments.default_quota)).unwrap_or(DEFAULT_QUOTA);
     let default_quota = problems.keep("--default-quota", default_quota.parse());
+    let sign_up = given(Some(&arguments.sign_up)).unwrap_or(DEFAULT_SIGN_UP);
+    let sign_up = problems.keep("--sign-up", sign_up.parse());
     let proxies = given(arguments.trusted_proxies.as_ref()).unwrap_or_default();
     let trusted_proxies =
         problems.keep("--trusted-proxies", TrustedProxies::parse(proxies).map_err(|error| format!("has a wrong part: {error}")));
@@ -264,6 +322,7 @@ fn settings(arguments: &Arguments, problems: &mut Problems) -> Option<Settings> 
         base_url: base_url.flatten(),
         smtp,
         default_quota: default_quota?,
+        sign_up: sign_up?,
         trusted_proxies: trusted_proxies?,
     })
 }

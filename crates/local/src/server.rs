@@ -56,6 +56,7 @@ pub fn config(settings: &Settings, listener: SocketAddr) -> Config {
         default_quota_bytes: i64::try_from(settings.default_quota.bytes()).unwrap_or(i64::MAX),
         mail_configured: settings.smtp.is_some() || is_loopback,
         first_account_is_admin: is_loopback && settings.trusted_proxies.is_empty(),
+        sign_up: settings.sign_up.clone(),
         limits: Limits::default(),
     }
 }

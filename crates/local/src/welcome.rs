@@ -26,6 +26,7 @@ pub fn welcome(config: &Config, has_outbox: bool, admin_link: Option<&str>) -> S
 mod tests {
     use super::*;
     use share_cloud_api::config::{ContentOrigin, Limits};
+    use share_cloud_domain::sign_up::SignUpPolicy;
 
     fn told(base_url: &str, mail_configured: bool, has_outbox: bool, admin_link: Option<&str>) -> String {
         let config = Config {
@@ -34,6 +35,7 @@ mod tests {
             default_quota_bytes: 1,
             mail_configured,
             first_account_is_admin: admin_link.is_none(),
+            sign_up: SignUpPolicy::default(),
             limits: Limits::default(),
         };
         welcome(&config, has_outbox, admin_link)

@@ -262,6 +262,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the account */
+        get: operations["list-activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/folders/{id}/entries": {
         parameters: {
             query?: never;
@@ -659,6 +676,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All accounts by username */
+        get: operations["admin-list-accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes an account's quota, standing or role */
+        patch: operations["admin-update-account"];
+        trace?: never;
+    };
+    "/api/admin/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The numbers of the whole home */
+        get: operations["admin-stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The invitations that are open */
+        get: operations["list-invitations"];
+        put?: never;
+        /** Invites somebody to sign up */
+        post: operations["create-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an invitation back */
+        delete: operations["revoke-invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/shares/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a link that was reported */
+        delete: operations["admin-revoke-share"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -680,7 +800,7 @@ export interface components {
              * @description One of a closed list.
              * @enum {string}
              */
-            code: "malformed_json" | "invalid_input" | "unauthorized" | "invalid_credentials" | "email_unverified" | "forbidden" | "account_suspended" | "not_found" | "method_not_allowed" | "username_taken" | "name_taken" | "client_key_reused" | "upload_closed" | "upload_incomplete" | "folder_cycle" | "too_deep" | "folder_full" | "other_owner" | "already_verified" | "conflict" | "token_invalid" | "share_ended" | "too_large" | "unsupported_media_type" | "too_many_requests" | "too_many_uploads" | "internal" | "unavailable" | "store_unavailable" | "mail_not_configured" | "quota_exceeded" | "too_many_entries" | "too_many_shares" | "folder_limit_exceeded" | "insufficient_storage";
+            code: "malformed_json" | "invalid_input" | "unauthorized" | "invalid_credentials" | "email_unverified" | "forbidden" | "account_suspended" | "sign_up_closed" | "not_found" | "method_not_allowed" | "username_taken" | "name_taken" | "client_key_reused" | "upload_closed" | "upload_incomplete" | "folder_cycle" | "too_deep" | "folder_full" | "other_owner" | "already_verified" | "conflict" | "token_invalid" | "share_ended" | "too_large" | "unsupported_media_type" | "too_many_requests" | "too_many_uploads" | "internal" | "unavailable" | "store_unavailable" | "mail_not_configured" | "quota_exceeded" | "too_many_entries" | "too_many_shares" | "folder_limit_exceeded" | "insufficient_storage";
             /** @description The request, as the log knows it. */
             request_id: string;
             /** @description For `invalid_input`: what is wrong with which field. */
@@ -701,6 +821,13 @@ export interface components {
             status: string;
             /** @description The program's version. */
             version: string;
+            /**
+             * @description Who may sign up: whoever likes to, who has an invitation, who has an address of `sign_up_domains` or an invitation, or nobody.
+             * @enum {string}
+             */
+            sign_up: "open" | "invitation" | "domain" | "off";
+            /** @description The domains whose addresses may sign up; empty unless `sign_up` is `domain`. */
+            sign_up_domains: string[];
         };
         /** @description An account as it sees itself. */
         Account: {
@@ -780,6 +907,11 @@ export interface components {
              * @enum {string|null}
              */
             locale?: "ko" | "en" | null;
+            /**
+             * @description What stands behind `invitation=` in an invitation's link.
+             * @default null
+             */
+            invitation?: string | null;
         };
         /** @description The token of the letter. */
         VerifyEmail: {
@@ -874,6 +1006,30 @@ export interface components {
             password: string;
             /** @description 8 characters to 1,024 bytes. */
             new_password: string;
+        };
+        /** @description What happened to an account. */
+        ActivityList: {
+            /** @description What happened, the newest first. */
+            items: components["schemas"]["Activity"][];
+            /** @description What to ask the next page with; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description Something that happened to an account. */
+        Activity: {
+            /**
+             * @description What.
+             * @enum {string}
+             */
+            deed: "signed_in" | "password_changed" | "password_reset" | "email_changed" | "session_ended" | "other_sessions_ended" | "share_made" | "share_ended" | "share_ended_by_admin" | "quota_changed" | "suspended" | "restored" | "made_admin" | "made_user";
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The browser that did it, in its own words; null where none is known. */
+            user_agent?: string | null;
+            /** @description Where that browser was signed in from; null where none is known. */
+            address?: string | null;
         };
         /** @description A page of entries. */
         EntryList: {
@@ -1683,6 +1839,199 @@ export interface components {
              */
             cursor?: string | null;
         };
+        /** @description Accounts as admins see them. */
+        AdminAccountList: {
+            /** @description The accounts, by username. */
+            items: components["schemas"]["AdminAccount"][];
+            /** @description What to ask the next page with; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description An account as admins see it. */
+        AdminAccount: {
+            /** @description The account. */
+            id: string;
+            /** @description The name to sign in with. */
+            username: string;
+            /** @description The address; the account's own once it is verified. */
+            email: string;
+            /** @description Whether the address is confirmed. */
+            email_verified: boolean;
+            /** @description What others see. */
+            display_name?: string | null;
+            /**
+             * @description `user` or `admin`.
+             * @enum {string}
+             */
+            role: "user" | "admin";
+            /**
+             * @description `active`, `suspended` or `closing`.
+             * @enum {string}
+             */
+            status: "active" | "suspended" | "closing";
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When somebody was last signed in to it, to about an hour; null for never.
+             */
+            last_seen_at?: string | null;
+            /** @description Its room. */
+            storage: components["schemas"]["AdminStorage"];
+        };
+        /** @description An account's room as admins see it, in bytes. */
+        AdminStorage: {
+            /**
+             * Format: int64
+             * @description What the account may hold.
+             */
+            quota_bytes: number;
+            /**
+             * Format: int64
+             * @description The bytes of all versions, trash included.
+             */
+            used_bytes: number;
+            /**
+             * Format: int64
+             * @description The bytes of open uploads.
+             */
+            reserved_bytes: number;
+            /**
+             * Format: int64
+             * @description quota − used − reserved; negative only when the quota was lowered.
+             */
+            free_bytes: number;
+            /** @description Whether nothing new fits because the quota was lowered. */
+            over_quota: boolean;
+        };
+        /** @description What is to change; what is absent stays. */
+        AdminUpdateAccount: {
+            /**
+             * Format: int64
+             * @description What it may hold, in bytes.
+             */
+            quota_bytes?: number | null;
+            /**
+             * @description `active` or `suspended`.
+             * @default null
+             * @enum {string|null}
+             */
+            status?: "active" | "suspended" | null;
+            /**
+             * @description `user` or `admin`.
+             * @default null
+             * @enum {string|null}
+             */
+            role?: "user" | "admin" | null;
+        };
+        /** @description The numbers of the whole home, as far as they were counted. */
+        Stats: {
+            /**
+             * Format: int64
+             * @description How many accounts there are.
+             */
+            accounts: number;
+            /**
+             * Format: int64
+             * @description How many of them have not confirmed their address.
+             */
+            unconfirmed: number;
+            /**
+             * Format: int64
+             * @description How many are suspended.
+             */
+            suspended: number;
+            /**
+             * Format: int64
+             * @description How many are admins.
+             */
+            admins: number;
+            /**
+             * Format: int64
+             * @description How many were signed in within the last 30 days.
+             */
+            active_30_days: number;
+            /**
+             * Format: int64
+             * @description What all of them may hold.
+             */
+            quota_bytes: number;
+            /**
+             * Format: int64
+             * @description The bytes of all versions, trash included.
+             */
+            used_bytes: number;
+            /**
+             * Format: int64
+             * @description The bytes of open uploads.
+             */
+            reserved_bytes: number;
+            /**
+             * Format: int64
+             * @description How many files and folders there are.
+             */
+            entries: number;
+            /**
+             * Format: int64
+             * @description How many uploads are open.
+             */
+            open_uploads: number;
+            /**
+             * Format: int64
+             * @description How many public links were not revoked.
+             */
+            shares: number;
+            /** @description What to count on with; null when all accounts are counted. */
+            next_cursor?: string | null;
+        };
+        /** @description The invitations that are open. */
+        InvitationList: {
+            /** @description The invitations, the newest first. */
+            items: components["schemas"]["Invitation"][];
+            /** @description What to ask the next page with; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description An invitation as admins see it. */
+        Invitation: {
+            /** @description The invitation. */
+            id: string;
+            /** @description The link: whoever has it may sign up, once. */
+            url: string;
+            /** @description The one address it is for; null for whoever has the link. */
+            email?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Until when it is good.
+             */
+            expires_at: string;
+        };
+        /** @description Whom to invite, and for how long. */
+        CreateInvitation: {
+            /**
+             * @description The one address it is for, which gets a letter; without it, it is for whoever has the link.
+             * @default null
+             */
+            email?: string | null;
+            /**
+             * @description The language of the letter, `ko` or `en`; the inviting account's unless said.
+             * @default null
+             * @enum {string|null}
+             */
+            locale?: "ko" | "en" | null;
+            /**
+             * Format: date-time
+             * @description Until when it is good: at most 30 days, 7 unless said.
+             * @default null
+             */
+            expires_at?: string | null;
+        };
     };
     responses: {
         /** @description What went wrong (RFC 9457) */
@@ -2112,6 +2461,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-activity": {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened to the account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityList"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -2822,6 +3195,172 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SharedTicketList"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "admin-list-accounts": {
+        parameters: {
+            query?: {
+                q?: string | null;
+                limit?: number | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All accounts by username */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminAccountList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "admin-update-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AdminUpdateAccount"];
+            };
+        };
+        responses: {
+            /** @description Changes an account's quota, standing or role */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminAccount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "admin-stats": {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers of the whole home */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stats"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-invitations": {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitations that are open */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CreateInvitation"];
+            };
+        };
+        responses: {
+            /** @description Invites somebody to sign up */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "revoke-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Takes an invitation back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "admin-revoke-share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends a link that was reported */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -32,6 +32,11 @@ export type StartedUpload = Schemas['StartedUpload']
 export type OpenedUpload = Exclude<StartedUpload, { problem: unknown }>
 export type CompletedUpload = Schemas['CompletedUpload']
 export type Upload = Schemas['Upload']
+export type Activity = Schemas['Activity']
+export type AdminAccount = Schemas['AdminAccount']
+export type Invitation = Schemas['Invitation']
+export type Stats = Schemas['Stats']
+export type Health = Schemas['Health']
 export type ProblemBody = Schemas['Problem']
 export type ProblemCode = ProblemBody['code']
 /** What went wrong with one of several things that a call was for. */

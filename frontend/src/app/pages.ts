@@ -17,6 +17,9 @@ const loads: Partial<Record<PageName, Load>> = {
   settings: () => import('../pages/settings/SettingsPage.svelte'),
   shared_by_me: () => import('../pages/shared-by-me/SharedByMePage.svelte'),
   trash: () => import('../pages/trash/TrashPage.svelte'),
+  admin: () => import('../pages/admin/AccountsPage.svelte'),
+  admin_invitations: () => import('../pages/admin/InvitationsPage.svelte'),
+  admin_home: () => import('../pages/admin/HomePage.svelte'),
   not_found: () => import('../pages/not-found/NotFoundPage.svelte'),
 }
 

@@ -8,6 +8,9 @@ test.each([
   ['/drive', { page: 'drive', folder: 'root' }],
   ['/drive/abc_-1', { page: 'drive', folder: 'abc_-1' }],
   ['/drive/abc/def', { page: 'not_found' }],
+  ['/admin', { page: 'admin' }],
+  ['/admin/invitations/', { page: 'admin_invitations' }],
+  ['/admin/nothing', { page: 'not_found' }],
   ['/s/token', { page: 'link', token: 'token', folder: null }],
   ['/s/token/folder', { page: 'link', token: 'token', folder: 'folder' }],
   ['/s', { page: 'not_found' }],
@@ -24,6 +27,8 @@ test('a path leads to its route and back', () => {
     '/s/t',
     '/s/t/f',
     '/shared-by-me',
+    '/admin',
+    '/admin/home',
     '/reset-password',
   ]) {
     expect(pathOf(routeOf(path))).toBe(path)
@@ -39,11 +44,17 @@ test('everybody is led to the page that is meant for them', () => {
   expect(detour('sign_in', 'account')).toEqual({ page: 'drive', folder: 'root' })
   expect(detour('verify_email', 'unverified')).toBeNull()
   expect(detour('home', 'stranger')).toEqual({ page: 'sign_in' })
+  expect(detour('admin', 'account')).toEqual({ page: 'drive', folder: 'root' })
+  expect(detour('admin', 'stranger')).toEqual({ page: 'sign_in' })
+  expect(detour('admin_invitations', 'admin')).toBeNull()
+  expect(detour('drive', 'admin')).toBeNull()
+  expect(detour('home', 'admin')).toEqual({ page: 'drive', folder: 'root' })
 })
 
 test('after a sign-in only our own pages are gone to', () => {
   expect(safeNext('/drive/abc')).toBe('/drive/abc')
   expect(safeNext('/settings')).toBe('/settings')
+  expect(safeNext('/admin/home')).toBe('/admin/home')
   for (const hostile of ['//evil.example', 'https://evil.example', '/\\evil.example', '/sign-in', null, '']) {
     expect(safeNext(hostile)).toBeNull()
   }

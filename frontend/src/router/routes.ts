@@ -4,6 +4,7 @@ export type Route =
   | { page: 'home' }
   | { page: 'sign_in' | 'sign_up' | 'find_username' | 'forgot_password' | 'reset_password' | 'verify_email' }
   | { page: 'welcome' | 'change_address' | 'settings' | 'shared_by_me' | 'trash' }
+  | { page: 'admin' | 'admin_invitations' | 'admin_home' }
   | { page: 'drive'; folder: string }
   | { page: 'link'; token: string; folder: string | null }
   | { page: 'not_found' }
@@ -23,6 +24,9 @@ const plain: Record<string, Exclude<PageName, 'drive' | 'link'>> = {
   '/settings': 'settings',
   '/shared-by-me': 'shared_by_me',
   '/trash': 'trash',
+  '/admin': 'admin',
+  '/admin/invitations': 'admin_invitations',
+  '/admin/home': 'admin_home',
 }
 
 export function routeOf(pathname: string): Route {
@@ -50,7 +54,10 @@ export function pathOf(route: Route): string {
 }
 
 /** What a page needs before it can be shown. */
-export type Access = 'anyone' | 'stranger' | 'unverified' | 'account'
+export type Access = 'anyone' | Visitor
+
+/** Who is here. An admin has an account too. */
+export type Visitor = 'stranger' | 'unverified' | 'account' | 'admin'
 
 export function accessOf(page: PageName): Access {
   switch (page) {
@@ -65,21 +72,30 @@ export function accessOf(page: PageName): Access {
     case 'shared_by_me':
     case 'trash':
       return 'account'
+    case 'admin':
+    case 'admin_invitations':
+    case 'admin_home':
+      return 'admin'
     default:
       return 'anyone'
   }
 }
 
+/** Whether a page stands in the frame of the drive. */
+export function isInShell(page: PageName): boolean {
+  return accessOf(page) === 'account' || accessOf(page) === 'admin'
+}
+
 /** Where to go instead, for somebody who may not see a page; null when it can be shown. */
-export function detour(page: PageName, visitor: 'stranger' | 'unverified' | 'account'): Route | null {
+export function detour(page: PageName, visitor: Visitor): Route | null {
   const access = accessOf(page)
   if (page === 'home') return visitor === 'stranger' ? { page: 'sign_in' } : detourHome(visitor)
-  if (access === 'anyone' || access === visitor) return null
+  if (access === 'anyone' || access === visitor || (access === 'account' && visitor === 'admin')) return null
   if (visitor === 'stranger') return { page: 'sign_in' }
   return detourHome(visitor)
 }
 
-function detourHome(visitor: 'unverified' | 'account'): Route {
+function detourHome(visitor: Exclude<Visitor, 'stranger'>): Route {
   return visitor === 'unverified' ? { page: 'welcome' } : { page: 'drive', folder: 'root' }
 }
 
@@ -87,7 +103,7 @@ function detourHome(visitor: 'unverified' | 'account'): Route {
 export function safeNext(next: string | null): string | null {
   if (!next || !next.startsWith('/') || next.startsWith('//') || next.includes('\\')) return null
   const { page } = routeOf(next.split(/[?#]/)[0]!)
-  return accessOf(page) === 'account' ? next : null
+  return isInShell(page) ? next : null
 }
 
 function decode(segment: string): string {

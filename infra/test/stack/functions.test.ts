@@ -43,12 +43,13 @@ test('a function on AWS is told the site, the content host and the name of its k
   assert.match(text(Variables.SHARE_CLOUD_CONTENT_ORIGIN), /^https:\/\/<Content\w+\.DomainName>$/)
   assert.equal(Variables.SHARE_CLOUD_KEYS_PARAMETER, '/share-cloud/keys')
   assert.equal(Variables.SHARE_CLOUD_MAIL_FROM, 'no-reply@files.example.org')
+  assert.equal(Variables.SHARE_CLOUD_SIGN_UP, 'open')
   // Also for an identity that the stack did not make, and that has no set of its own.
   assert.equal(Variables.SHARE_CLOUD_MAIL_CONFIGURATION_SET, 'share-cloud-letters')
   assert.deepEqual(Object.keys(Variables).sort(), [
     'AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH',
     ...['BASE_URL', 'BUCKET', 'CONTENT_ORIGIN', 'DEFAULT_QUOTA_BYTES', 'KEYS_PARAMETER'].map((name) => `SHARE_CLOUD_${name}`),
-    ...['MAIL_CONFIGURATION_SET', 'MAIL_FROM', 'TABLE'].map((name) => `SHARE_CLOUD_${name}`),
+    ...['MAIL_CONFIGURATION_SET', 'MAIL_FROM', 'SIGN_UP', 'TABLE'].map((name) => `SHARE_CLOUD_${name}`),
   ])
 })
 

@@ -46,8 +46,11 @@ pub fn fingerprint(app: &App, share: &ShareRecord) -> Result<String, Failure> {
     Ok(URL_SAFE_NO_PAD.encode(mac))
 }
 
-/// The share of a token that we made.
-async fn find(app: &App, token: &str) -> Result<ShareRecord, Failure> {
+/// The share of a token that we made, whatever its state.
+///
+/// # Errors
+/// `not_found` for a token that is not ours.
+pub async fn share_of(app: &App, token: &str) -> Result<ShareRecord, Failure> {
     let (id, mac) = ShareToken::parse(token).ok_or(Code::NotFound)?;
     let share = app.db().share(&id).await?.ok_or(Code::NotFound)?;
     let key = app.keys().derive(Purpose::ShareToken, &share.key_id).ok_or(Code::NotFound)?;
@@ -61,7 +64,7 @@ impl Link {
     /// `not_found` for a token that is not ours; `share_ended` when it is revoked, paused or expired, or its owner is not active;
     /// `unauthorized` for an access token that does not open it.
     pub async fn knock(app: &App, token: &str, headers: &HeaderMap) -> Result<Door, Failure> {
-        let share = find(app, token).await?;
+        let share = share_of(app, token).await?;
         // A link whose downloads are used up is still read: who took one may go on, and others are told.
         share_state(app.now(), share.expires_at, None, 0, share.paused, share.revoked_at.is_some())?;
         let owner = app.db().account(&share.account_id).await?.filter(|owner| owner.status == AccountStatus::Active);

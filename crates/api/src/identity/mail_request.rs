@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use share_cloud_aws::db::accounts::AccountRecord;
 use share_cloud_aws::db::mails::{MailPurpose, MailRecord};
+use share_cloud_aws::db::sessions::SessionRecord;
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::account::{EmailAddress, Locale};
 use share_cloud_domain::ids::{AccountId, MailId};
@@ -40,6 +41,9 @@ pub fn letter(app: &App, purpose: MailPurpose, email: &EmailAddress, account_id:
         purpose,
         email: email.clone(),
         account_id,
+        invitation_id: None,
+        user_agent: None,
+        address: None,
         locale,
         created_at: now,
         send_at: now,
@@ -91,6 +95,40 @@ async fn count(app: &App, purpose: MailPurpose, email: &EmailAddress, account: O
     app.db().count_after_wait("mail-wait", &subject, limits.mail_wait_s, now).await?;
     app.db().count(limits.mail_hourly, &subject, now).await?;
     app.db().count(limits.mail_address, &self::subject(app, purpose, email, None), now).await
+}
+
+/// Counts an invitation, and the letter that brings it.
+///
+/// # Errors
+/// `too_many_requests` with the seconds to wait.
+pub async fn count_invitation(app: &App, by: &AccountId, email: Option<&EmailAddress>) -> Result<(), Failure> {
+    let (limits, now) = (app.config().limits, app.now());
+    app.db().count(limits.invitation_account, by.as_str(), now).await?;
+    let Some(email) = email else { return Ok(()) };
+    let subject = subject(app, MailPurpose::Invitation, email, None);
+    app.db().count_after_wait("mail-wait", &subject, limits.mail_wait_s, now).await?;
+    app.db().count(limits.mail_hourly, &subject, now).await
+}
+
+/// The letter that tells of a sign-in on a device that was not known, unless the account had a few of them within the hour. An address that
+/// nobody confirmed is nobody's to be told at.
+///
+/// # Errors
+/// `unavailable` when the store is away.
+pub async fn new_device_letter(app: &App, account: &AccountRecord, session: &SessionRecord) -> Result<Option<MailRecord>, Failure> {
+    if !account.email_verified || !app.config().mail_configured {
+        return Ok(None);
+    }
+    let subject = subject(app, MailPurpose::NewDevice, &account.email, Some(&account.account_id));
+    match app.db().count(app.config().limits.mail_hourly, &subject, app.now()).await {
+        Ok(()) => Ok(Some(MailRecord {
+            user_agent: Some(session.user_agent.clone()),
+            address: Some(session.address.clone()),
+            ..letter_of(app, MailPurpose::NewDevice, &account.email, account)
+        })),
+        Err(failure) if failure.code() == Code::TooManyRequests => Ok(None),
+        Err(failure) => Err(failure),
+    }
 }
 
 /// Counts the letter of a new account, which must not fail for it: false when its address gets too many. How many accounts are made

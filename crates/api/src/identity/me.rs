@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use share_cloud_aws::db::accounts::AccountRecord;
 use share_cloud_aws::db::sessions::SessionRecord;
 use share_cloud_aws::failure::Failure;
-use share_cloud_domain::account::AccountStatus;
+use share_cloud_domain::account::{AccountStatus, Role};
 use share_cloud_domain::ids::{AccountId, EntryId, SessionId};
 use share_cloud_domain::problem::Code;
 
@@ -69,6 +69,9 @@ async fn authenticate(app: &App, headers: &HeaderMap, caller: Caller) -> Result<
     }
     if caller != Caller::Unverified && !account.email_verified {
         return Err(Code::EmailUnverified.into());
+    }
+    if caller == Caller::Admin && account.role != Role::Admin {
+        return Err(Code::Forbidden.into());
     }
     Ok(Me { account, session })
 }

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod cookie;
+pub mod invitation;
 pub mod link;
 pub mod mail_request;
 pub mod me;

@@ -99,7 +99,7 @@ pub async fn go_on(app: &App, presented: &RefreshToken) -> Result<(SessionRecord
                 return Err(Code::Unauthorized.into());
             }
             Rotation::Advance => {
-                if app.db().advance_session(&session, now, expiry(now)).await? {
+                if app.db().advance_session(&session, &account, now, expiry(now)).await? {
                     return Ok((session, account, presented.generation + 1));
                 }
             }

@@ -15,6 +15,8 @@ pub(super) fn content(kind: &LetterKind, base_url: &str) -> Content {
         LetterKind::FindUsername { username } => find_username(username, base_url),
         LetterKind::ResetPassword { username, token } => reset_password(username, token, base_url),
         LetterKind::PasswordChanged { username, at } => password_changed(username, *at, base_url),
+        LetterKind::NewDevice { username, device, address, at } => new_device(username, device.as_deref(), address, *at, base_url),
+        LetterKind::Invitation { from, token, until } => invitation(from, token, *until, base_url),
         LetterKind::Welcome { username } => welcome(username, base_url),
     };
     Content {
@@ -31,7 +33,11 @@ fn greeting(username: &str) -> Block {
 }
 
 fn moment(at: Timestamp) -> String {
-    Offset::UTC.to_datetime(at).strftime("On %-d %B %Y at %H:%M UTC").to_string()
+    format!("On {}", date(at))
+}
+
+fn date(at: Timestamp) -> String {
+    Offset::UTC.to_datetime(at).strftime("%-d %B %Y at %H:%M UTC").to_string()
 }
 
 fn verify(username: &str, token: &str, base_url: &str) -> (&'static str, Vec<Block>) {
@@ -144,6 +150,40 @@ fn password_changed(username: &str, at: Timestamp, base_url: &str) -> (&'static 
         Block::home_link(HOME, base_url),
     ];
     ("Your password was changed", blocks)
+}
+
+fn new_device(username: &str, device: Option<&str>, address: &str, at: Timestamp, base_url: &str) -> (&'static str, Vec<Block>) {
+    let device = device.unwrap_or("a device that does not say what it is");
+    let blocks = vec![
+        greeting(username),
+        Block::Paragraph(format!(
+            "{} your share-cloud account was signed in on a device that we had not seen before: {device}, at the address {address}.",
+            moment(at)
+        )),
+        Block::paragraph("If it was you, there is nothing to do. The same device is not told of again."),
+        Block::paragraph(
+            "If it was not you: someone knows your password. Choose “Forgot password” on the sign-in page right away and set a new one. That \
+             signs out every device, theirs too. Your settings show where you are signed in.",
+        ),
+        Block::home_link(HOME, base_url),
+    ];
+    ("Your account was signed in on a new device", blocks)
+}
+
+fn invitation(from: &str, token: &str, until: Timestamp, base_url: &str) -> (&'static str, Vec<Block>) {
+    let blocks = vec![
+        Block::Paragraph(format!(
+            "Hello! {from} invites you to share-cloud, a place for files that you keep in folders and share by link. Create your account with \
+             the link below."
+        )),
+        Block::sign_up_link("Create my account", base_url, token),
+        Block::Paragraph(format!(
+            "The link is for this address, works once, and is good until {}. Later, ask {from} for another one.",
+            date(until)
+        )),
+        Block::paragraph("If you do not know who that is, do nothing: there is no account until you create one."),
+    ];
+    ("You are invited to share-cloud", blocks)
 }
 
 fn welcome(username: &str, base_url: &str) -> (&'static str, Vec<Block>) {

@@ -15,6 +15,8 @@ pub(super) fn content(kind: &LetterKind, base_url: &str) -> Content {
         LetterKind::FindUsername { username } => find_username(username, base_url),
         LetterKind::ResetPassword { username, token } => reset_password(username, token, base_url),
         LetterKind::PasswordChanged { username, at } => password_changed(username, *at, base_url),
+        LetterKind::NewDevice { username, device, address, at } => new_device(username, device.as_deref(), address, *at, base_url),
+        LetterKind::Invitation { from, token, until } => invitation(from, token, *until, base_url),
         LetterKind::Welcome { username } => welcome(username, base_url),
     };
     Content {
@@ -147,6 +149,40 @@ fn password_changed(username: &str, at: Timestamp, base_url: &str) -> (&'static 
         Block::home_link(HOME, base_url),
     ];
     ("비밀번호가 바뀌었어요", blocks)
+}
+
+fn new_device(username: &str, device: Option<&str>, address: &str, at: Timestamp, base_url: &str) -> (&'static str, Vec<Block>) {
+    let device = device.unwrap_or("무엇인지 알 수 없는 기기");
+    let blocks = vec![
+        greeting(username),
+        Block::Paragraph(format!(
+            "{}에 처음 보는 기기에서 회원님의 share-cloud 계정에 로그인했어요. 기기는 {device}, 접속한 주소는 {address}예요.",
+            moment(at)
+        )),
+        Block::paragraph("본인이 로그인했다면 아무것도 하지 않아도 돼요. 같은 기기라면 다시 알리지 않아요."),
+        Block::paragraph(
+            "본인이 아니라면 누군가 비밀번호를 알고 있다는 뜻이에요. 지금 바로 로그인 화면에서 ‘비밀번호 찾기’를 눌러 새 비밀번호를 정해 주세요. \
+             그러면 그 기기까지 모두 로그아웃돼요. 로그인한 기기는 설정에서 볼 수 있어요.",
+        ),
+        Block::home_link(HOME, base_url),
+    ];
+    ("새 기기에서 로그인했어요", blocks)
+}
+
+fn invitation(from: &str, token: &str, until: Timestamp, base_url: &str) -> (&'static str, Vec<Block>) {
+    let blocks = vec![
+        Block::Paragraph(format!(
+            "안녕하세요. {from} 님이 share-cloud에 초대했어요. 파일을 폴더에 두고 링크로 나눌 수 있는 곳이에요. 아래 링크를 열어 계정을 \
+             만들어 주세요."
+        )),
+        Block::sign_up_link("내 계정 만들기", base_url, token),
+        Block::Paragraph(format!(
+            "링크는 이 주소로만, 한 번만 쓸 수 있고, {}까지 열려 있어요. 시간이 지났다면 {from} 님에게 다시 부탁해 주세요.",
+            moment(until)
+        )),
+        Block::paragraph("누구인지 모르는 사람이라면 아무것도 하지 않아도 돼요. 직접 만들기 전에는 계정이 생기지 않아요."),
+    ];
+    ("share-cloud에 초대받았어요", blocks)
 }
 
 fn welcome(username: &str, base_url: &str) -> (&'static str, Vec<Block>) {

@@ -9,7 +9,7 @@ const TOKEN: &str = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA";
 const LOCALES: [Locale; 2] = [Locale::Ko, Locale::En];
 const REFRESH: &str = "REFRESH_SNAPSHOTS";
 
-fn kinds(username: &str, token: &str) -> [(&'static str, LetterKind); 8] {
+fn kinds(username: &str, token: &str) -> [(&'static str, LetterKind); 10] {
     let username = || username.to_owned();
     let token = || token.to_owned();
     let at = "2026-01-02T15:04:05Z".parse().unwrap();
@@ -21,6 +21,16 @@ fn kinds(username: &str, token: &str) -> [(&'static str, LetterKind); 8] {
         ("find-username", LetterKind::FindUsername { username: username() }),
         ("reset-password", LetterKind::ResetPassword { username: username(), token: token() }),
         ("password-changed", LetterKind::PasswordChanged { username: username(), at }),
+        (
+            "new-device",
+            LetterKind::NewDevice {
+                username: username(),
+                device: Some("Chrome, Windows".to_owned()),
+                address: "203.0.113.7".to_owned(),
+                at,
+            },
+        ),
+        ("invitation", LetterKind::Invitation { from: username(), token: token(), until: at }),
         ("welcome", LetterKind::Welcome { username: username() }),
     ]
 }
@@ -78,13 +88,14 @@ fn the_first_link_of_a_letter_with_a_token_is_the_tokens() {
     for locale in LOCALES {
         for (name, kind) in kinds("hana", TOKEN) {
             let path = match name {
-                "verify" | "verify-new-address" => "verify-email",
-                "reset-password" => "reset-password",
+                "verify" | "verify-new-address" => "verify-email?token",
+                "reset-password" => "reset-password?token",
+                "invitation" => "sign-up?invitation",
                 _ => continue,
             };
             for base_url in [BASE_URL, "http://localhost:8080/"] {
                 let letter = render(&kind, locale, "hana@example.net", base_url);
-                let link = format!("{}/{path}?token={TOKEN}", base_url.trim_end_matches('/'));
+                let link = format!("{}/{path}={TOKEN}", base_url.trim_end_matches('/'));
                 assert_eq!(first_link(&letter.text), link);
                 assert_eq!(first_link(&letter.html), link);
                 assert!(letter.text.lines().any(|line| line == link), "it stands alone on its line");
@@ -113,6 +124,8 @@ fn a_token_says_how_long_it_lives() {
         ("verify-new-address.en", "24 hours"),
         ("reset-password.ko", "1시간"),
         ("reset-password.en", "1 hour"),
+        ("invitation.ko", "2026년 1월 3일 00시 04분까지"),
+        ("invitation.en", "until 2 January 2026 at 15:04 UTC"),
     ] {
         let (_, letter) = letters("hana").into_iter().find(|(found, _)| found == name).unwrap();
         assert!(letter.text.contains(words) && letter.html.contains(words), "{name}");
@@ -122,7 +135,7 @@ fn a_token_says_how_long_it_lives() {
 #[test]
 fn a_letter_about_a_change_says_when() {
     let all = letters("hana");
-    for (name, letter) in all.iter().filter(|(name, _)| name.contains("changed")) {
+    for (name, letter) in all.iter().filter(|(name, _)| name.contains("changed") || name.starts_with("new-device")) {
         let words =
             if name.ends_with("ko") { "한국 시간으로 2026년 1월 3일 00시 04분에" } else { "On 2 January 2026 at 15:04 UTC" };
         assert!(letter.text.contains(words) && letter.html.contains(words), "{name}: {}", letter.text);

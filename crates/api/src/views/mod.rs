@@ -1,9 +1,12 @@
 //! The shapes that answers are made of, as the contract names them.
 
 pub mod account;
+pub mod activity;
+pub mod admin;
 pub mod batch;
 pub mod download;
 pub mod entry;
+pub mod invitation;
 pub mod job;
 pub mod listing;
 pub mod page;

@@ -2,6 +2,7 @@
 
 use super::{LOOK, tokens};
 use crate::app::App;
+use crate::identity::invitation::token_of;
 use crate::letters::{LetterKind, render};
 use jiff::{SignedDuration, Timestamp};
 use share_cloud_aws::db::Due;
@@ -9,7 +10,9 @@ use share_cloud_aws::db::accounts::AccountRecord;
 use share_cloud_aws::db::mails::{MailPurpose, MailRecord, TokenRecord};
 use share_cloud_aws::db::undeliverable::Reason;
 use share_cloud_aws::failure::Failure;
-use share_cloud_aws::mailer::{Letter, MailError};
+use share_cloud_aws::mailer::MailError;
+use share_cloud_domain::account::Locale;
+use share_cloud_domain::device::Device;
 use share_cloud_domain::ids::MailId;
 use share_cloud_domain::instant::after_s;
 
@@ -49,10 +52,11 @@ pub async fn send(app: &App, id: &MailId) -> Result<(), Failure> {
         tracing::warn!(mail_id = %mail.mail_id, "a letter is not sent: the last one came back");
         return app.db().remove_mail(&mail).await;
     }
-    let is_unwanted = |kind: &LetterKind| undeliverable.is_some() && matches!(kind, LetterKind::SomebodySignedUp { .. });
+    let is_unwanted =
+        |kind: &LetterKind| undeliverable.is_some() && matches!(kind, LetterKind::SomebodySignedUp { .. } | LetterKind::Invitation { .. });
     let composed = compose(app, &mail, now).await?.filter(|(kind, _)| !is_unwanted(kind));
-    let Some((kind, account)) = composed else { return app.db().remove_mail(&mail).await };
-    let letter = write(app, &kind, &account, &mail);
+    let Some((kind, locale)) = composed else { return app.db().remove_mail(&mail).await };
+    let letter = render(&kind, locale, mail.email.as_str(), &app.config().base_url);
     match app.mailer().send(&letter).await {
         Ok(()) => app.db().remove_mail(&mail).await,
         Err(MailError::Refused(cause)) => {
@@ -71,8 +75,9 @@ pub async fn send(app: &App, id: &MailId) -> Result<(), Failure> {
     }
 }
 
-/// Decides at the time of sending what the letter says and to whom; none for an address that nobody has, or a reason that is gone.
-async fn compose(app: &App, mail: &MailRecord, now: Timestamp) -> Result<Option<(LetterKind, AccountRecord)>, Failure> {
+/// Decides at the time of sending what the letter says and in which language; none for an address that nobody has, or a reason that is
+/// gone.
+async fn compose(app: &App, mail: &MailRecord, now: Timestamp) -> Result<Option<(LetterKind, Locale)>, Failure> {
     let owner = match app.db().account_of_email(&mail.email).await? {
         Some(id) => app.db().account(&id).await?,
         None => None,
@@ -84,15 +89,31 @@ async fn compose(app: &App, mail: &MailRecord, now: Timestamp) -> Result<Option<
     let Some(account) = account else { return Ok(None) };
     let kind = match mail.purpose {
         MailPurpose::VerifyEmail => return verification(app, mail, account, owner, now).await,
+        MailPurpose::Invitation => return invitation(app, mail, &account, now).await,
         MailPurpose::EmailChanged => LetterKind::AddressChanged { username: account.username.to_string(), at: mail.created_at },
         MailPurpose::FindUsername => LetterKind::FindUsername { username: account.username.to_string() },
         MailPurpose::PasswordChanged => LetterKind::PasswordChanged { username: account.username.to_string(), at: mail.created_at },
+        MailPurpose::NewDevice => LetterKind::NewDevice {
+            username: account.username.to_string(),
+            device: Device::of(mail.user_agent.as_deref().unwrap_or_default()).words(),
+            address: mail.address.clone().unwrap_or_default(),
+            at: mail.created_at,
+        },
         MailPurpose::ResetPassword => {
             let token = draw(app, mail, &account, after_s(now, tokens::RESET_LIFE_S)).await?;
             LetterKind::ResetPassword { username: account.username.to_string(), token }
         }
     };
-    Ok(Some((kind, account)))
+    Ok(Some((kind, account.locale)))
+}
+
+/// The letter that brings an invitation, from who invites, unless that was used, revoked or is over.
+async fn invitation(app: &App, mail: &MailRecord, from: &AccountRecord, now: Timestamp) -> Result<Option<(LetterKind, Locale)>, Failure> {
+    let Some(id) = &mail.invitation_id else { return Ok(None) };
+    let Some(invitation) = app.db().invitation(id, now).await? else { return Ok(None) };
+    let token = token_of(app, id, &invitation.key_id)?.as_str().to_owned();
+    let from = from.display_name.as_ref().map_or_else(|| from.username.to_string(), ToString::to_string);
+    Ok(Some((LetterKind::Invitation { from, token, until: invitation.expires_at }, mail.locale)))
 }
 
 /// The letter that asks to confirm an address; its owner is told instead where it is somebody else's.
@@ -102,16 +123,16 @@ async fn verification(
     account: AccountRecord,
     owner: Option<AccountRecord>,
     now: Timestamp,
-) -> Result<Option<(LetterKind, AccountRecord)>, Failure> {
+) -> Result<Option<(LetterKind, Locale)>, Failure> {
     if let Some(owner) = owner {
         let told = LetterKind::SomebodySignedUp { username: owner.username.to_string() };
-        return Ok((owner.account_id != account.account_id).then_some((told, owner)));
+        return Ok((owner.account_id != account.account_id).then_some((told, owner.locale)));
     }
     let token = draw(app, mail, &account, after_s(now, tokens::VERIFY_LIFE_S)).await?;
     let username = account.username.to_string();
     let kind =
         if account.email_verified { LetterKind::VerifyNewAddress { username, token } } else { LetterKind::Verify { username, token } };
-    Ok(Some((kind, account)))
+    Ok(Some((kind, account.locale)))
 }
 
 /// Draws a token and stores its hash, before the letter leaves.
@@ -127,8 +148,4 @@ async fn draw(app: &App, mail: &MailRecord, account: &AccountRecord, expires_at:
     };
     app.db().add_token(&record).await?;
     Ok(token)
-}
-
-fn write(app: &App, kind: &LetterKind, account: &AccountRecord, mail: &MailRecord) -> Letter {
-    render(kind, account.locale, mail.email.as_str(), &app.config().base_url)
 }

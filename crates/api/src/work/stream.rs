@@ -24,6 +24,7 @@ pub static WORKER: Worker = Worker {
         Grant(Kind::Version, &[Query, DeleteItem]),
         Grant(Kind::Storage, &[UpdateItem]),
         Grant(Kind::Garbage, &[PutItem]),
+        Grant(Kind::Invitation, &[GetItem]),
     ],
     indexes: &[],
     bucket: &[],

@@ -19,6 +19,7 @@ pub static WORKER: Worker = Worker {
         Grant(Kind::Undeliverable, &[GetItem]),
         Grant(Kind::Email, &[GetItem]),
         Grant(Kind::Token, &[PutItem]),
+        Grant(Kind::Invitation, &[GetItem]),
         Grant(Kind::Account, &[GetItem, DeleteItem]),
         Grant(Kind::Username, &[DeleteItem]),
         Grant(Kind::Credential, &[DeleteItem]),

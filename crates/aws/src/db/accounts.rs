@@ -1,22 +1,26 @@
 //! Accounts: the person, the name, the confirmed address, the password's hash and the room.
 
+use super::activity::ActivityRecord;
 use super::admins::{FIRST_ADMIN, FirstAdminRecord};
-use super::entries::{EntryRecord, MAX_RESTARTS, containers};
+use super::devices::DeviceRecord;
+use super::entries::{EntryRecord, containers};
 use super::expression::Write;
 use super::garbage::GarbageRecord;
+use super::invitations::InvitationRecord;
 use super::keys::{self, Key};
 use super::mails::MailRecord;
 use super::record::{Record, from_item, millis, millis_optional};
 use super::table::{ACCOUNTS_KEY, ACCOUNTS_SHARD};
-use super::transaction::{Transaction, pause_before};
+use super::transaction::Transaction;
 use super::{Db, Kind, conflict};
 use crate::failure::Failure;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use share_cloud_domain::account::{AccountStatus, DisplayName, EmailAddress, Locale, Role, Username};
+use share_cloud_domain::activity::Deed;
 use share_cloud_domain::ids::{AccountId, EntryId, GarbageId};
 use share_cloud_domain::problem::{Code, Problem};
-use share_cloud_domain::room::Room;
+use share_cloud_domain::sign_up::Invited;
 
 /// How long an account whose address nobody confirms is kept.
 pub const UNCONFIRMED_LIFE: SignedDuration = SignedDuration::from_hours(14 * 24);
@@ -59,6 +63,12 @@ pub struct AccountRecord {
     /// When it vanishes unless its address is confirmed.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "millis_optional")]
     pub vanishes_at: Option<Timestamp>,
+    /// How it was invited, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invited: Option<Invited>,
+    /// When it was last signed in, to about an hour.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "millis_optional")]
+    pub last_seen_at: Option<Timestamp>,
 }
 
 impl Record for AccountRecord {
@@ -162,6 +172,10 @@ pub struct NewAccount {
     pub marker_garbage: GarbageId,
     /// Whether the account is to be the admin if it is the first.
     pub first_is_admin: bool,
+    /// The device that signs up, by what it is known again.
+    pub device: String,
+    /// The invitation that is used up.
+    pub invitation: Option<InvitationRecord>,
 }
 
 /// A session's account, as every authenticated request reads it.
@@ -187,7 +201,7 @@ impl Db {
     /// Makes an account, whole or not at all.
     ///
     /// # Errors
-    /// `username_taken`; `unavailable` when the store is away.
+    /// `username_taken`; `invalid_input` at `invitation` when that is used, revoked or over; `unavailable` when the store is away.
     pub async fn sign_up(&self, mut new: NewAccount) -> Result<AccountRecord, Failure> {
         let mut claims_admin = new.first_is_admin && self.get::<FirstAdminRecord>(keys::instance(FIRST_ADMIN)).await?.is_none();
         loop {
@@ -213,14 +227,19 @@ impl Db {
             for container in containers(&new.account) {
                 transaction.create::<EntryRecord>(&container)?;
             }
+            transaction.put(&DeviceRecord { account_id: account_id.clone(), mark: new.device.clone(), seen_at: new.account.created_at })?;
             if let Some(mail) = &new.mail {
                 transaction.create(mail)?;
             }
             transaction.push(Write::delete(keys::garbage(&new.marker_garbage)).exists());
+            let invitation = new.invitation.as_ref().map(|invitation| transaction.push(invitation.used_at(new.account.created_at)));
             let first = if claims_admin { Some(transaction.create(&FirstAdminRecord { account_id })?) } else { None };
             match transaction.run(self).await? {
                 Ok(()) => return Ok(new.account),
                 Err(refused) if refused.is_at(taken) => return Err(Code::UsernameTaken.into()),
+                Err(refused) if invitation.is_some_and(|invitation| refused.is_at(invitation)) => {
+                    return Err(Problem::field("invitation", "invalid", "Ask for another invitation: this one was used or is over.").into());
+                }
                 Err(refused) if first.is_some_and(|first| refused.is_at(first)) => claims_admin = false,
                 Err(refused) => return Err(conflict(&refused)),
             }
@@ -342,6 +361,7 @@ impl Db {
         }
         if let Some(mail) = told {
             transaction.create(&mail)?;
+            transaction.put(&ActivityRecord::of(&account.account_id, Deed::EmailChanged, mail.created_at, &mail.mail_id))?;
         }
         transaction.run(self).await?.map_err(|_| Failure::from(Code::TokenInvalid))?;
         Ok(confirmed)
@@ -396,34 +416,5 @@ impl Db {
             Some(id) => self.account(&id).await,
             None => Ok(None),
         }
-    }
-
-    /// Makes the account an admin, or an ordinary one. Doing so again changes nothing.
-    ///
-    /// # Errors
-    /// `not_found` when the account is gone.
-    pub async fn set_role(&self, id: &AccountId, role: Role) -> Result<(), Failure> {
-        let update = Write::update(keys::account(id)).set("role", role.as_str()).exists();
-        self.write(update).await?.map_err(|_| Code::NotFound.into())
-    }
-
-    /// Gives the account more or less room: quota and free change by the same, if the quota is still the one that was read. Less than
-    /// is held takes nothing away; nothing new fits.
-    ///
-    /// # Errors
-    /// `not_found` when the account is gone; `conflict` when others kept changing its quota.
-    pub async fn set_quota(&self, id: &AccountId, quota_bytes: i64) -> Result<(), Failure> {
-        for restart in 0..MAX_RESTARTS {
-            pause_before(restart).await;
-            let storage: StorageRecord = self.get(keys::storage(id)).await?.ok_or(Code::NotFound)?;
-            let old_bytes = storage.quota_bytes;
-            let room = Room { quota_bytes: old_bytes, free_bytes: storage.free_bytes, ..Room::default() };
-            let delta_bytes = room.set_quota(old_bytes, quota_bytes).map_err(Problem::from)?.free_bytes - storage.free_bytes;
-            let update = Write::update(storage.key()).set("quota_bytes", quota_bytes).add("free_bytes", delta_bytes);
-            if self.write(update.equals("quota_bytes", old_bytes)).await?.is_ok() {
-                return Ok(());
-            }
-        }
-        Err(Code::Conflict.into())
     }
 }

@@ -1,6 +1,6 @@
 //! The keys of the one table. Every partition key leads with the kind of item, so that a function can be granted kinds.
 
-use share_cloud_domain::ids::{AccountId, EntryId, GarbageId, JobId, MailId, SessionId, ShareId};
+use share_cloud_domain::ids::{AccountId, EntryId, GarbageId, InvitationId, JobId, MailId, SessionId, ShareId};
 use std::collections::HashMap;
 
 use super::Item;
@@ -10,6 +10,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 pub(crate) const PK: &str = "pk";
 /// The name of the sort key.
 pub(crate) const SK: &str = "sk";
+/// The id of a partition that holds all items of its kind.
+pub(crate) const ALL: &str = "all";
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {
@@ -69,6 +71,12 @@ kinds! {
     Garbage = "GARBAGE";
     /// A counter of a rate limit.
     Limit = "LIMIT";
+    /// Leave to sign up, once.
+    Invitation = "INVITATION";
+    /// A device that an account was signed in on.
+    Device = "DEVICE";
+    /// Something that happened to an account.
+    Activity = "ACTIVITY";
     /// A fact about the whole instance.
     Instance = "INSTANCE";
 }
@@ -176,6 +184,15 @@ pub(crate) fn garbage(id: &GarbageId) -> Key {
 
 pub(crate) fn job(id: &JobId) -> Key {
     Key::alone(Kind::Job, id)
+}
+
+/// All invitations stand in one partition: there are few, and they are listed together.
+pub(crate) fn invitation(id: &InvitationId) -> Key {
+    Key::new(Kind::Invitation, ALL, id.as_str())
+}
+
+pub(crate) fn device(account: &AccountId, mark: &str) -> Key {
+    Key::new(Kind::Device, account, mark)
 }
 
 pub(crate) fn instance(fact: &str) -> Key {

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use share_cloud_domain::account::{EmailAddress, Locale};
-use share_cloud_domain::ids::{AccountId, MailId};
+use share_cloud_domain::ids::{AccountId, InvitationId, MailId};
 
 /// What a letter is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -25,6 +25,10 @@ pub enum MailPurpose {
     ResetPassword,
     /// Tell the person that their password was changed.
     PasswordChanged,
+    /// Invite the person at an address to sign up.
+    Invitation,
+    /// Tell the person of a sign-in on a device that was not known.
+    NewDevice,
 }
 
 impl MailPurpose {
@@ -37,6 +41,8 @@ impl MailPurpose {
             Self::FindUsername => "find_username",
             Self::ResetPassword => "reset_password",
             Self::PasswordChanged => "password_changed",
+            Self::Invitation => "invitation",
+            Self::NewDevice => "new_device",
         }
     }
 }
@@ -53,6 +59,15 @@ pub struct MailRecord {
     /// The account it concerns, where the request knew one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account_id: Option<AccountId>,
+    /// The invitation that it brings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitation_id: Option<InvitationId>,
+    /// The browser of the sign-in that it tells of, in its own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_agent: Option<String>,
+    /// Where that sign-in came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
     /// The language, where the account's is not known.
     pub locale: Locale,
     /// When the request was made.

@@ -1,12 +1,16 @@
 //! One table, in the words of the product. docs/DATA-MODEL.md lists its keys and transactions.
 
 pub mod accounts;
-mod admins;
+pub mod activity;
+pub mod admins;
 pub mod audit;
+pub mod devices;
+pub mod directory;
 mod due;
 pub mod entries;
 mod expression;
 pub mod garbage;
+pub mod invitations;
 pub mod jobs;
 mod keys;
 pub mod limits;
@@ -25,6 +29,7 @@ pub mod versions;
 pub use due::{Due, INDEX as DUE_INDEX};
 pub use keys::Kind;
 pub use page::Position;
+pub use table::ACCOUNTS_INDEX;
 pub use transaction::MAX_ACTIONS;
 
 use crate::failure::Failure;

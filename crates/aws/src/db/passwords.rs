@@ -1,6 +1,7 @@
 //! New passwords, and with them the end of the sessions that the old one opened.
 
 use super::accounts::AccountRecord;
+use super::activity::ActivityRecord;
 use super::expression::Write;
 use super::mails::MailRecord;
 use super::sessions::SessionRecord;
@@ -8,6 +9,7 @@ use super::transaction::Transaction;
 use super::{Db, Record, conflict, keys};
 use crate::failure::Failure;
 use jiff::Timestamp;
+use share_cloud_domain::activity::Deed;
 use share_cloud_domain::problem::Code;
 
 /// What gives the right to set a new password.
@@ -47,6 +49,9 @@ impl Db {
         };
         begin_epoch(&mut transaction, account, kept);
         transaction.create(told)?;
+        let deed = if used.is_some() { Deed::PasswordReset } else { Deed::PasswordChanged };
+        let changed = ActivityRecord::of(&account.account_id, deed, now, &told.mail_id);
+        transaction.put(&kept.map_or(changed.clone(), |kept| changed.by(kept)))?;
         let Err(refused) = transaction.run(self).await? else { return Ok(()) };
         let token_used = used.is_some_and(|used| refused.is_at(used));
         Err(if token_used { Code::TokenInvalid.into() } else { conflict(&refused) })
@@ -56,9 +61,11 @@ impl Db {
     ///
     /// # Errors
     /// `conflict` when the sessions changed meanwhile.
-    pub async fn end_other_sessions(&self, account: &AccountRecord, kept: &SessionRecord) -> Result<(), Failure> {
+    pub async fn end_other_sessions(&self, account: &AccountRecord, kept: &SessionRecord, now: Timestamp) -> Result<(), Failure> {
         let mut transaction = Transaction::new();
         begin_epoch(&mut transaction, account, Some(kept));
+        let ended = ActivityRecord::of(&account.account_id, Deed::OtherSessionsEnded, now, &kept.session_id);
+        transaction.put(&ended.by(kept))?;
         transaction.run(self).await?.map_err(|refused| conflict(&refused))
     }
 }

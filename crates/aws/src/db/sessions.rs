@@ -1,15 +1,23 @@
 //! Sessions: one refresh-token family each. The item holds generations, never a token.
 
 use super::accounts::AccountRecord;
+use super::activity::ActivityRecord;
+use super::devices::DeviceRecord;
 use super::expression::Write;
 use super::keys::{self, Key};
+use super::mails::MailRecord;
 use super::record::{Record, from_item, millis};
 use super::transaction::Transaction;
 use super::{Db, Kind, Query, conflict};
 use crate::failure::Failure;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use share_cloud_domain::activity::Deed;
 use share_cloud_domain::ids::{AccountId, SessionId};
+use share_cloud_domain::problem::Code;
+
+/// How old the account's last seen moment may be before a refresh writes it again: an admin is told the day, not the minute.
+const SEEN_EVERY: SignedDuration = SignedDuration::from_hours(1);
 
 /// A sign-in that lasts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,13 +59,21 @@ impl Record for SessionRecord {
 }
 
 impl Db {
-    /// Stores a new session.
+    /// Stores a new session and the device that it is on, with the letter that tells of a device that was not known.
     ///
     /// # Errors
     /// `unavailable` when the store is away.
-    pub async fn add_session(&self, session: &SessionRecord) -> Result<(), Failure> {
+    pub async fn add_session(&self, session: &SessionRecord, mark: &str, told: Option<&MailRecord>) -> Result<(), Failure> {
         let mut transaction = Transaction::new();
         transaction.create(session)?;
+        transaction.push(seen(&session.account_id, session.created_at));
+        let signed_in = ActivityRecord::of(&session.account_id, Deed::SignedIn, session.created_at, &session.session_id);
+        transaction.put(&signed_in.by(session))?;
+        let (account_id, seen_at) = (session.account_id.clone(), session.created_at);
+        transaction.put(&DeviceRecord { account_id, mark: mark.to_owned(), seen_at })?;
+        if let Some(told) = told {
+            transaction.create(told)?;
+        }
         transaction.run(self).await?.map_err(|refused| conflict(&refused))
     }
 
@@ -82,18 +98,29 @@ impl Db {
         Ok(session.zip(person))
     }
 
-    /// Issues the next generation. False if another request did so first.
+    /// Issues the next generation, and notes that the account was seen. False if another request did so first.
     ///
     /// # Errors
     /// `unavailable` when the store is away.
-    pub async fn advance_session(&self, session: &SessionRecord, now: Timestamp, expires_at: Timestamp) -> Result<bool, Failure> {
+    pub async fn advance_session(
+        &self,
+        session: &SessionRecord,
+        account: &AccountRecord,
+        now: Timestamp,
+        expires_at: Timestamp,
+    ) -> Result<bool, Failure> {
         let update = Write::update(session.key())
             .set("generation", session.generation + 1)
             .set("advanced_at", now)
             .set("expires_at", expires_at)
             .set(super::record::TTL, expires_at.as_second())
             .equals("generation", session.generation);
-        Ok(self.write(update).await?.is_ok())
+        let mut transaction = Transaction::new();
+        transaction.push(update);
+        if account.last_seen_at.is_none_or(|at| at <= now - SEEN_EVERY) {
+            transaction.push(seen(&account.account_id, now));
+        }
+        Ok(transaction.run(self).await?.is_ok())
     }
 
     /// Ends a session, whether it is there or not.
@@ -102,6 +129,17 @@ impl Db {
     /// `unavailable` when the store is away.
     pub async fn end_session(&self, account: &AccountId, id: &SessionId) -> Result<(), Failure> {
         self.write(Write::delete(keys::session(account, id))).await.map(drop)
+    }
+
+    /// Ends another session of an account from one of it.
+    ///
+    /// # Errors
+    /// `not_found` when it has ended already.
+    pub async fn revoke_session(&self, by: &SessionRecord, id: &SessionId, now: Timestamp) -> Result<(), Failure> {
+        let mut transaction = Transaction::new();
+        transaction.push(Write::delete(keys::session(&by.account_id, id)).exists());
+        transaction.put(&ActivityRecord::of(&by.account_id, Deed::SessionEnded, now, id).by(by))?;
+        transaction.run(self).await?.map_err(|_| Code::NotFound.into())
     }
 
     /// The account's sessions, those included that have just expired; at most 1,000.
@@ -113,4 +151,9 @@ impl Db {
         let query = Query { index: None, partition, sort_key: keys::SK, prefix: "", start: None, limit: 1000, forward: true };
         self.query(query).await?.0.into_iter().map(from_item).collect()
     }
+}
+
+/// That somebody was signed in to the account then.
+fn seen(account: &AccountId, at: Timestamp) -> Write {
+    Write::update(keys::account(account)).set("last_seen_at", at).exists()
 }

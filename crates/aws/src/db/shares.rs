@@ -1,5 +1,6 @@
 //! Public links: the share itself, which shares an account has, and the counted takings of its content.
 
+use super::activity::ActivityRecord;
 use super::expression::Write;
 use super::keys::{self, Key};
 use super::page::{InOrder, Position, cut};
@@ -9,6 +10,7 @@ use super::{Db, Kind, conflict};
 use crate::failure::Failure;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use share_cloud_domain::activity::Deed;
 use share_cloud_domain::ids::{AccountId, DownloadId, EntryId, ShareId};
 use share_cloud_domain::problem::Code;
 use share_cloud_domain::share::{Allow, MAX_SHARES};
@@ -82,6 +84,15 @@ impl Record for ShareOfRecord {
     }
 }
 
+/// Who ends a share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Revoker {
+    /// Whose it is.
+    Owner,
+    /// An admin, as somebody reported it.
+    Admin,
+}
+
 /// A counted taking: whoever has its id may go on and resume until it ends.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DownloadRecord {
@@ -114,6 +125,7 @@ impl Db {
     pub async fn add_share(&self, share: &ShareRecord) -> Result<(), Failure> {
         let mut transaction = Transaction::new();
         let (account_id, share_id, created_at) = (share.account_id.clone(), share.share_id.clone(), share.created_at);
+        transaction.put(&ActivityRecord::of(&account_id, Deed::ShareMade, created_at, &share_id))?;
         let count = Write::update(keys::storage(&account_id)).exists().add("share_count", 1);
         let counted = transaction.push(count.lacks_or_at_most("share_count", MAX_SHARES - 1));
         transaction.create(share)?;
@@ -157,12 +169,14 @@ impl Db {
     ///
     /// # Errors
     /// `not_found` unless it is the account's.
-    pub async fn revoke_share(&self, account: &AccountId, id: &ShareId, now: Timestamp) -> Result<(), Failure> {
+    pub async fn revoke_share(&self, account: &AccountId, id: &ShareId, by: Revoker, now: Timestamp) -> Result<(), Failure> {
         let mut transaction = Transaction::new();
         let update = Write::update(keys::share(id)).set("revoked_at", now).set(super::record::TTL, (now + ENDED_LIFE).as_second());
         let revoked = transaction.push(update.equals("account_id", account.as_str()).lacks("revoked_at"));
         transaction.push(Write::delete(keys::share_of(account, id)));
         transaction.push(Write::update(keys::storage(account)).exists().add("share_count", -1));
+        let deed = if by == Revoker::Owner { Deed::ShareEnded } else { Deed::ShareEndedByAdmin };
+        transaction.put(&ActivityRecord::of(account, deed, now, id))?;
         let Err(refused) = transaction.run(self).await? else { return Ok(()) };
         let old: Option<ShareRecord> = from_old(refused.at(revoked).flatten())?;
         if old.is_some_and(|old| old.account_id == *account) { Ok(()) } else { Err(Code::NotFound.into()) }

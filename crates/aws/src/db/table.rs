@@ -11,7 +11,7 @@ use aws_sdk_dynamodb::types::{
 use share_cloud_domain::problem::Code;
 
 /// The sparse index by which accounts are listed, and its keys.
-pub(crate) const ACCOUNTS_INDEX: &str = "accounts";
+pub const ACCOUNTS_INDEX: &str = "accounts";
 pub(crate) const ACCOUNTS_SHARD: &str = "accounts_shard";
 pub(crate) const ACCOUNTS_KEY: &str = "accounts_key";
 

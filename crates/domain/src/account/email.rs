@@ -33,6 +33,12 @@ impl EmailAddress {
         if is_local_part(local) && is_domain(&domain) && address.len() <= MAX_EMAIL_BYTES { Ok(Self(address)) } else { Err(INVALID) }
     }
 
+    /// What stands behind the @, in the form that is unique.
+    #[must_use]
+    pub fn domain(&self) -> String {
+        self.folded().rsplit_once('@').map(|(_, domain)| domain.to_owned()).unwrap_or_default()
+    }
+
     /// The form that is unique: small letters, NFC.
     #[must_use]
     pub fn folded(&self) -> String {
@@ -125,6 +131,12 @@ mod tests {
         let domain = ["d".repeat(63), "d".repeat(63), "d".repeat(61)].join(".");
         assert_eq!(EmailAddress::parse(&format!("{local}@{domain}")).unwrap().as_str().len(), 254);
         assert_eq!(EmailAddress::parse(&format!("{local}@{domain}d")).unwrap_err().code, "too_long");
+    }
+
+    #[test]
+    fn a_domain_is_told_in_its_one_form() {
+        assert_eq!(EmailAddress::parse("Min.Ji@Mail.Example.COM").unwrap().domain(), "mail.example.com");
+        assert_eq!(EmailAddress::parse("a@\u{1112}\u{1161}\u{11AB}.kr").unwrap().domain(), "한.kr");
     }
 
     #[test]

@@ -7,15 +7,17 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http_body_util::Full;
 use sha2::{Digest, Sha256};
-use share_cloud_aws::db::accounts::{NewAccount, UNCONFIRMED_LIFE};
+use share_cloud_aws::db::accounts::{AccountRecord, NewAccount, UNCONFIRMED_LIFE};
 use share_cloud_aws::db::audit::{Breach, Subject};
 use share_cloud_aws::db::entries::{Content, EntryRecord, Relocation};
 use share_cloud_aws::db::garbage::GarbageRecord;
+use share_cloud_aws::db::shares::ShareRecord;
 use share_cloud_aws::db::uploads::{Commit, UploadRecord, scope_key_text};
 use share_cloud_aws::objects::ObjectKey;
 use share_cloud_domain::account::{AccountStatus, EmailAddress, Locale, Username};
-use share_cloud_domain::ids::{AccountId, EntryId, GarbageId, VersionId};
+use share_cloud_domain::ids::{AccountId, EntryId, GarbageId, ShareId, VersionId};
 use share_cloud_domain::name::EntryName;
+use share_cloud_domain::share::{Allow, ShareToken};
 use share_cloud_domain::upload::{OnConflict, Sha256Digest, UploadState};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -227,6 +229,8 @@ async fn sign_up(home: &Home, username: &str) -> AccountRecord {
         created_at: now,
         vanishes_at: Some(now + UNCONFIRMED_LIFE),
         session_epoch: 0,
+        invited: None,
+        last_seen_at: None,
     };
     let marker = GarbageRecord::marker(GarbageId::from_random(app.random()), account.account_id.clone(), now);
     app.db().note_marker(&marker).await.unwrap();
@@ -238,6 +242,8 @@ async fn sign_up(home: &Home, username: &str) -> AccountRecord {
         mail: None,
         marker_garbage: marker.garbage_id,
         first_is_admin: false,
+        device: "-".to_owned(),
+        invitation: None,
     };
     app.db().sign_up(new).await.unwrap()
 }
@@ -349,4 +355,74 @@ async fn an_owner_changes_roles_and_quotas_by_username_or_confirmed_address() {
     let stranger = run(home, Command::AdminGrant { login: "jimin@example.com".to_owned() }).await;
     assert_eq!(stranger.exit_code, 1, "the address is not confirmed");
     assert_eq!(stranger.output, "There is no account jimin@example.com: give a username or a confirmed address.\n");
+}
+
+async fn said(home: &Home, command: Command) -> String {
+    let answer = run(home, command).await;
+    assert_eq!(answer.exit_code, 0, "{answer:?}");
+    answer.output
+}
+
+#[tokio::test]
+async fn an_owner_sees_accounts_and_numbers_suspends_restores_and_ends_links() {
+    let world = World::new().await;
+    let (home, app) = (&world.home, world.home.app());
+    sign_up(home, "minho").await;
+    let login = || "jimin".to_owned();
+    let quota = 1_u64 << 40;
+    let jimin = |status: &str| format!("jimin  jimin@example.com (not confirmed)  {status}  0 of {quota} bytes  seen never\n");
+    let minho = format!("minho  minho@example.com (not confirmed)  active  0 of {quota} bytes  seen never\n");
+    let list = |prefix: &str| Command::AdminList { prefix: prefix.to_owned() };
+    assert_eq!(said(home, list("")).await, jimin("active") + &minho);
+    assert_eq!(said(home, list("min")).await, minho);
+    assert_eq!(said(home, list("nobody")).await, "There is no such account.\n");
+    assert_eq!(run(home, list("한글")).await.exit_code, 1);
+    assert_eq!(said(home, Command::AdminSuspend { login: login() }).await, "jimin is suspended now.\n");
+    assert_eq!(said(home, list("jimin")).await, jimin("suspended"));
+    assert!(said(home, Command::AdminStats).await.starts_with("2 accounts\n2 of them with"));
+    assert_eq!(said(home, Command::AdminRestore { login: login() }).await, "jimin is let in again.\n");
+    let share_id = ShareId::from_random(app.random());
+    let share = ShareRecord {
+        share_id: share_id.clone(),
+        account_id: world.account.account_id.clone(),
+        entry_ids: vec![world.account.root_id.clone()],
+        allow: Allow::View,
+        password_hash: None,
+        expires_at: None,
+        max_downloads: None,
+        downloads_used: 0,
+        note: None,
+        paused: false,
+        revoked_at: None,
+        key_id: app.keys().current_id().to_owned(),
+        created_at: app.now(),
+    };
+    app.db().add_share(&share).await.unwrap();
+    let token = ShareToken::new(&share_id, [7; 16]);
+    let revoke = |link: String| Command::AdminRevokeLink { link };
+    assert_eq!(said(home, revoke(format!("https://files.example.org/s/{token}?x"))).await, "The link is ended.\n");
+    assert!(app.db().share(&share_id).await.unwrap().unwrap().revoked_at.is_some());
+    for wrong in ["https://files.example.org/".to_owned(), ShareToken::new(&ShareId::from_random([1; 16]), [7; 16]).to_string()] {
+        assert_eq!(run(home, revoke(wrong)).await.exit_code, 1);
+    }
+    assert_eq!(run(home, Command::Audit).await.exit_code, 0);
+}
+
+#[tokio::test]
+async fn an_owner_invites_before_there_is_any_account() {
+    let world = World::new().await;
+    let home = &world.home;
+    assert_eq!(said(home, Command::AdminInvitations).await, "No invitation is open.\n");
+    let printed = said(home, Command::AdminInvite { email: Some("minho@example.com".to_owned()) }).await;
+    let link = printed.trim().rsplit(' ').next().unwrap();
+    assert!(link.contains("/sign-up?invitation="), "{printed}");
+    let listed = said(home, Command::AdminInvitations).await;
+    assert!(listed.contains("for minho@example.com  until") && listed.trim().ends_with(link), "{listed}");
+    let id = listed.split_whitespace().next().unwrap().to_owned();
+    assert_eq!(run(home, Command::AdminInvite { email: Some("nobody".to_owned()) }).await.exit_code, 1);
+    assert_eq!(said(home, Command::AdminUninvite { id: id.clone() }).await, "The invitation is taken back.\n");
+    for gone in [id, "nonsense".to_owned()] {
+        assert_eq!(run(home, Command::AdminUninvite { id: gone }).await.exit_code, 1);
+    }
+    assert_eq!(said(home, Command::AdminInvitations).await, "No invitation is open.\n");
 }

@@ -40,6 +40,10 @@ async fn every_command_reaches_the_home_and_its_answer_comes_back() {
         Command::AdminGrant { login: login() },
         Command::AdminRevoke { login: login() },
         Command::AdminSetQuota { login: login(), quota_bytes: 50 << 30 },
+        Command::AdminList { prefix: String::new() },
+        Command::AdminSuspend { login: login() },
+        Command::AdminStats,
+        Command::AdminInvite { email: None },
         Command::MailTest { address: login() },
         Command::Backup { to: "/a/백업".into() },
     ] {

@@ -26,6 +26,7 @@ fn without_words_it_serves_with_the_documented_defaults() {
     assert_eq!(settings.listen, "127.0.0.1:8080".parse().unwrap());
     assert_eq!(settings.data, PathBuf::from("./data"));
     assert_eq!(settings.default_quota.bytes(), 10 << 30);
+    assert_eq!(settings.sign_up, SignUpPolicy::Open);
     assert_eq!(settings.trusted_proxies, TrustedProxies::default());
     assert!(settings.base_url.is_none() && settings.smtp.is_none());
 }
@@ -44,6 +45,7 @@ fn every_flag_has_its_environment_twin() {
             ("smtp-url", "SHARE_CLOUD_SMTP_URL"),
             ("mail-from", "SHARE_CLOUD_MAIL_FROM"),
             ("default-quota", "SHARE_CLOUD_DEFAULT_QUOTA"),
+            ("sign-up", "SHARE_CLOUD_SIGN_UP"),
             ("trusted-proxies", "SHARE_CLOUD_TRUSTED_PROXIES"),
         ]
     );
@@ -71,6 +73,16 @@ fn every_command_is_understood() {
         (vec!["admin", "grant", "hana"], Command::AdminGrant { login: login() }),
         (vec!["admin", "revoke", "hana"], Command::AdminRevoke { login: login() }),
         (vec!["admin", "set-quota", "hana", "50GiB"], Command::AdminSetQuota { login: login(), quota_bytes: 50 << 30 }),
+        (vec!["admin", "list"], Command::AdminList { prefix: String::new() }),
+        (vec!["admin", "list", "hana"], Command::AdminList { prefix: login() }),
+        (vec!["admin", "suspend", "hana"], Command::AdminSuspend { login: login() }),
+        (vec!["admin", "restore", "hana"], Command::AdminRestore { login: login() }),
+        (vec!["admin", "stats"], Command::AdminStats),
+        (vec!["admin", "revoke-link", "hana"], Command::AdminRevokeLink { link: login() }),
+        (vec!["admin", "invite"], Command::AdminInvite { email: None }),
+        (vec!["admin", "invite", "hana"], Command::AdminInvite { email: Some(login()) }),
+        (vec!["admin", "invitations"], Command::AdminInvitations),
+        (vec!["admin", "uninvite", "hana"], Command::AdminUninvite { id: login() }),
     ] {
         assert_eq!(read(&words).unwrap().task, Task::Command(command));
     }
@@ -88,6 +100,7 @@ fn all_wrong_values_are_told_together_one_sentence_each() {
         "--base-url=files.example.org",
         "--smtp-url=http://u:secret@mail.example.org",
         "--default-quota=lots",
+        "--sign-up=friends",
         "--trusted-proxies=10.0.0.1/8",
         "admin",
         "set-quota",
@@ -103,6 +116,7 @@ fn all_wrong_values_are_told_together_one_sentence_each() {
             "--base-url must be http:// or https:// with a host and nothing after it, such as https://files.example.org.",
             "--smtp-url must look like smtp://user:password@mail.example.org:587 or smtps://user:password@mail.example.org:465.",
             "--default-quota must be a size such as 10GiB, 500MB or a number of bytes.",
+            "--sign-up must be open, invitation, off, or domain: and the domains, such as domain:example.org,example.net.",
             "--trusted-proxies has a wrong part: `10.0.0.1/8` names an address inside a network; write the network as 10.0.0.0/8.",
         ]
     );
@@ -111,7 +125,8 @@ fn all_wrong_values_are_told_together_one_sentence_each() {
 
 #[test]
 fn an_empty_value_counts_as_none() {
-    let words = ["--listen=", "--data=", "--base-url=", "--smtp-url=", "--mail-from= ", "--default-quota=", "--trusted-proxies="];
+    let words =
+        ["--listen=", "--data=", "--base-url=", "--smtp-url=", "--mail-from= ", "--default-quota=", "--sign-up=", "--trusted-proxies="];
     let settings = read(&words).unwrap().settings;
     assert_eq!(settings.listen, "127.0.0.1:8080".parse().unwrap());
     assert_eq!(settings.data, PathBuf::from("./data"));

@@ -17,6 +17,8 @@ const t = messages({
       required: '이메일 주소를 적어 주세요.',
       invalid_email: 'name@example.com처럼 적어 주세요.',
       too_long: '주소가 너무 길어요.',
+      domain_not_allowed: '이 클라우드에서 받는 주소가 아니에요. 정해진 도메인의 주소를 써 주세요.',
+      not_invited: '초대받은 주소와 달라요. 초대 메일을 받은 주소를 써 주세요.',
     },
     password: {
       required: '비밀번호를 적어 주세요.',
@@ -30,6 +32,9 @@ const t = messages({
       too_long: '이름이 너무 길어요.',
       invalid_characters: '쓸 수 없는 글자가 들어 있어요.',
       reserved: '쓸 수 없는 이름이에요.',
+    },
+    invitation: {
+      invalid: '이 초대는 이미 쓰였거나 기한이 지났어요. 초대한 분에게 다시 부탁해 주세요.',
     },
     other: '이 값을 다시 확인해 주세요.',
   },
@@ -47,6 +52,8 @@ const t = messages({
       required: 'Write your e-mail address.',
       invalid_email: 'Write it like name@example.com.',
       too_long: 'This address is too long.',
+      domain_not_allowed: 'This cloud does not take this address. Use one of its domains.',
+      not_invited: 'The invitation is for another address. Use the one that was invited.',
     },
     password: {
       required: 'Write a password.',
@@ -61,11 +68,14 @@ const t = messages({
       invalid_characters: 'Some characters in it cannot be used.',
       reserved: 'This name cannot be used.',
     },
+    invitation: {
+      invalid: 'This invitation was used or is over. Ask for another one.',
+    },
     other: 'Look at this again.',
   },
 })
 
-export type FieldKind = 'username' | 'email' | 'password' | 'name'
+export type FieldKind = 'username' | 'email' | 'password' | 'name' | 'invitation'
 
 /** The sentence for one field's trouble. */
 export function fieldWords(kind: FieldKind, code: string): string {

@@ -64,6 +64,9 @@ pub fn docs() -> Docs {
 
 async fn change_email(State(app): State<App>, me: Me, client: Client, JsonBody(request): JsonBody<Request>) -> Ok200<AccountView> {
     can_send(&app)?;
+    if !me.account.email_verified {
+        app.config().sign_up.admit_other(&request.email, me.account.invited)?;
+    }
     prove(&app, &me, &request.password).await?;
     count_asked(&app, &client, MailPurpose::VerifyEmail, &request.email, Some(&me.account.account_id)).await?;
     let mail = letter_of(&app, MailPurpose::VerifyEmail, &request.email, &me.account);

@@ -31,6 +31,7 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Session, &[TableAction::UpdateItem]),
         Grant(Kind::Mail, &[TableAction::PutItem]),
         Grant(Kind::Limit, &[TableAction::UpdateItem]),
+        Grant(Kind::Activity, &[TableAction::PutItem]),
     ],
     bucket: &[],
     ..DEFAULTS

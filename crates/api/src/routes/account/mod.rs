@@ -3,5 +3,6 @@
 pub mod change_email;
 pub mod change_password;
 pub mod get_account;
+pub mod list_activity;
 pub mod resend_verification;
 pub mod update_account;

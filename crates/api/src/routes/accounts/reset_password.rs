@@ -29,6 +29,7 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Account, &[TableAction::GetItem, TableAction::UpdateItem]),
         Grant(Kind::Credential, &[TableAction::UpdateItem]),
         Grant(Kind::Mail, &[TableAction::PutItem]),
+        Grant(Kind::Activity, &[TableAction::PutItem]),
     ],
     bucket: &[],
     ..DEFAULTS

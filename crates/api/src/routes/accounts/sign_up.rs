@@ -3,20 +3,24 @@
 use crate::app::App;
 use crate::http::answer::{Answer, Created};
 use crate::http::body::JsonBody;
-use crate::http::client::Client;
+use crate::http::client::{Client, user_agent};
+use crate::identity::invitation::admit;
 use crate::identity::mail_request::{can_send, count_first, letter};
 use crate::openapi::Docs;
 use crate::route::{BucketAction, Caller, DEFAULTS, Grant, Method, Route, TableAction};
 use crate::views::account::AccountView;
 use axum::Router;
 use axum::extract::State;
+use http::HeaderMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use share_cloud_aws::db::Kind;
 use share_cloud_aws::db::accounts::{AccountRecord, NewAccount, UNCONFIRMED_LIFE};
 use share_cloud_aws::db::garbage::GarbageRecord;
+use share_cloud_aws::db::invitations::InvitationRecord;
 use share_cloud_aws::db::mails::MailPurpose;
 use share_cloud_domain::account::{AccountStatus, EmailAddress, Locale, NewPassword, Role, Username};
+use share_cloud_domain::device::Device;
 use share_cloud_domain::ids::{AccountId, EntryId, GarbageId};
 use share_cloud_domain::problem::{Code, Problem};
 
@@ -35,6 +39,8 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Mail, &[TableAction::PutItem]),
         Grant(Kind::Garbage, &[TableAction::PutItem, TableAction::DeleteItem]),
         Grant(Kind::Instance, &[TableAction::GetItem, TableAction::PutItem]),
+        Grant(Kind::Device, &[TableAction::PutItem]),
+        Grant(Kind::Invitation, &[TableAction::GetItem, TableAction::DeleteItem]),
         Grant(Kind::Limit, &[TableAction::UpdateItem]),
     ],
     bucket: &[BucketAction::PutObject],
@@ -56,6 +62,9 @@ pub struct Request {
     #[serde(default)]
     #[schemars(with = "Option<String>", extend("enum" = ["ko", "en"]))]
     locale: Option<Locale>,
+    /// What stands behind `invitation=` in an invitation's link.
+    #[serde(default)]
+    invitation: Option<String>,
 }
 
 struct Parsed {
@@ -92,11 +101,17 @@ pub fn docs() -> Docs {
     Docs::new("Signs up").body::<Request>().answers::<AccountView>(201)
 }
 
-async fn sign_up(State(app): State<App>, client: Client, JsonBody(request): JsonBody<Request>) -> Answer<Created<AccountView>> {
+async fn sign_up(
+    State(app): State<App>,
+    client: Client,
+    headers: HeaderMap,
+    JsonBody(request): JsonBody<Request>,
+) -> Answer<Created<AccountView>> {
     let Parsed { username, email, password, locale } = request.parse()?;
     can_send(&app)?;
     let now = app.now();
     app.db().count(app.config().limits.sign_up_address, &app.limit_subject(&[&client.limit_address()]), now).await?;
+    let invitation = admit(&app, &email, request.invitation.as_deref()).await?;
     if app.db().account_of_username(&username).await?.is_some() {
         return Err(Code::UsernameTaken.into());
     }
@@ -117,6 +132,8 @@ async fn sign_up(State(app): State<App>, client: Client, JsonBody(request): Json
         session_epoch: 0,
         created_at: now,
         vanishes_at: Some(now + UNCONFIRMED_LIFE),
+        invited: invitation.as_ref().map(InvitationRecord::invites),
+        last_seen_at: None,
     };
     let marker = GarbageRecord::marker(GarbageId::from_random(app.random()), account.account_id.clone(), now);
     app.db().note_marker(&marker).await?;
@@ -130,6 +147,8 @@ async fn sign_up(State(app): State<App>, client: Client, JsonBody(request): Json
         mail: may_send.then_some(mail),
         marker_garbage: marker.garbage_id,
         first_is_admin: app.config().first_account_is_admin && client.is_local(),
+        device: Device::of(&user_agent(&headers)).mark(client.address),
+        invitation,
     };
     let account = app.db().sign_up(new).await?;
     Ok(Created(AccountView::read(&app, &account).await?))

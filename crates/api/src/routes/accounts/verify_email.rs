@@ -31,6 +31,7 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Mail, &[TableAction::PutItem]),
         Grant(Kind::Storage, &[TableAction::BatchGetItem]),
         Grant(Kind::Entry, &[TableAction::BatchGetItem]),
+        Grant(Kind::Activity, &[TableAction::PutItem]),
     ],
     bucket: &[],
     ..DEFAULTS

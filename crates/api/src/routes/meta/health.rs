@@ -27,6 +27,11 @@ pub struct Health {
     status: &'static str,
     /// The program's version.
     version: &'static str,
+    /// Who may sign up: whoever likes to, who has an invitation, who has an address of `sign_up_domains` or an invitation, or nobody.
+    #[schemars(extend("enum" = ["open", "invitation", "domain", "off"]))]
+    sign_up: &'static str,
+    /// The domains whose addresses may sign up; empty unless `sign_up` is `domain`.
+    sign_up_domains: Vec<String>,
 }
 
 /// What openapi.json says of it.
@@ -34,6 +39,8 @@ pub fn docs() -> Docs {
     Docs::new("Says that the home answers").answers::<Health>(200)
 }
 
-async fn health(State(_): State<App>) -> Ok200<Health> {
-    Ok(Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") }))
+async fn health(State(app): State<App>) -> Ok200<Health> {
+    let policy = &app.config().sign_up;
+    let (sign_up, sign_up_domains) = (policy.word(), policy.domains().to_vec());
+    Ok(Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION"), sign_up, sign_up_domains }))
 }

@@ -23,7 +23,7 @@ pub static ROUTE: Route = Route {
     caller: Caller::Cookie,
     table: &[
         Grant(Kind::Session, &[TableAction::BatchGetItem, TableAction::UpdateItem, TableAction::DeleteItem]),
-        Grant(Kind::Account, &[TableAction::BatchGetItem]),
+        Grant(Kind::Account, &[TableAction::BatchGetItem, TableAction::UpdateItem]),
         Grant(Kind::Storage, &[TableAction::BatchGetItem]),
         Grant(Kind::Entry, &[TableAction::BatchGetItem]),
     ],

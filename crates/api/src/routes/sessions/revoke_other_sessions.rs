@@ -20,6 +20,7 @@ pub static ROUTE: Route = Route {
         ACCOUNT_READ,
         Grant(Kind::Session, &[TableAction::UpdateItem]),
         Grant(Kind::Account, &[TableAction::UpdateItem]),
+        Grant(Kind::Activity, &[TableAction::PutItem]),
     ],
     bucket: &[],
     ..DEFAULTS
@@ -36,6 +37,6 @@ pub fn docs() -> Docs {
 }
 
 async fn revoke_other_sessions(State(app): State<App>, me: Me) -> Answer<NoContent> {
-    app.db().end_other_sessions(&me.account, &me.session).await?;
+    app.db().end_other_sessions(&me.account, &me.session, app.now()).await?;
     Ok(NoContent)
 }

@@ -18,7 +18,7 @@ pub static ROUTE: Route = Route {
     method: Method::Delete,
     path: "/api/sessions/{id}",
     caller: Caller::Account,
-    table: &[SESSION_READ, ACCOUNT_READ, Grant(Kind::Session, &[TableAction::GetItem, TableAction::DeleteItem])],
+    table: &[SESSION_READ, ACCOUNT_READ, Grant(Kind::Session, &[TableAction::DeleteItem]), Grant(Kind::Activity, &[TableAction::PutItem])],
     bucket: &[],
     ..DEFAULTS
 };
@@ -35,7 +35,6 @@ pub fn docs() -> Docs {
 
 async fn revoke_session(State(app): State<App>, me: Me, PathOf(id): PathOf<String>) -> Answer<NoContent> {
     let id = SessionId::parse(&id).map_err(|_| Code::NotFound)?;
-    app.db().session(&me.account.account_id, &id).await?.ok_or(Code::NotFound)?;
-    app.db().end_session(&me.account.account_id, &id).await?;
+    app.db().revoke_session(&me.session, &id, app.now()).await?;
     Ok(NoContent)
 }

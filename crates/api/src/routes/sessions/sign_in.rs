@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::http::answer::Answer;
 use crate::http::body::JsonBody;
 use crate::http::client::{Client, user_agent};
+use crate::identity::mail_request::new_device_letter;
 use crate::identity::me::is_good;
 use crate::identity::session::{SignedIn, expiry};
 use crate::identity::tries::Tries;
@@ -19,6 +20,7 @@ use share_cloud_aws::db::accounts::AccountRecord;
 use share_cloud_aws::db::sessions::SessionRecord;
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::account::{AccountStatus, EmailAddress, PresentedPassword, Username};
+use share_cloud_domain::device::Device;
 use share_cloud_domain::ids::{AccountId, SessionId};
 use share_cloud_domain::problem::Code;
 use share_cloud_domain::session::MAX_SESSIONS;
@@ -34,11 +36,14 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Username, &[TableAction::GetItem]),
         Grant(Kind::Email, &[TableAction::GetItem]),
         Grant(Kind::Credential, &[TableAction::GetItem]),
-        Grant(Kind::Account, &[TableAction::GetItem]),
+        Grant(Kind::Account, &[TableAction::GetItem, TableAction::UpdateItem]),
         Grant(Kind::Session, &[TableAction::Query, TableAction::PutItem, TableAction::DeleteItem]),
         Grant(Kind::Storage, &[TableAction::BatchGetItem]),
         Grant(Kind::Entry, &[TableAction::BatchGetItem]),
         Grant(Kind::Limit, &[TableAction::UpdateItem]),
+        Grant(Kind::Activity, &[TableAction::PutItem]),
+        Grant(Kind::Device, &[TableAction::GetItem, TableAction::PutItem]),
+        Grant(Kind::Mail, &[TableAction::PutItem]),
     ],
     bucket: &[],
     ..DEFAULTS
@@ -94,7 +99,10 @@ async fn sign_in(State(app): State<App>, client: Client, headers: HeaderMap, Jso
         address: client.address.to_string(),
     };
     make_place(&app, &account).await?;
-    app.db().add_session(&session).await?;
+    let mark = Device::of(&session.user_agent).mark(client.address);
+    let is_known = app.db().knows_device(&account.account_id, &mark, now).await?;
+    let told = if is_known { None } else { new_device_letter(&app, &account, &session).await? };
+    app.db().add_session(&session, &mark, told.as_ref()).await?;
     Ok(SignedIn::new(&app, client, &session, &account, 0).await?)
 }
 

@@ -34,6 +34,7 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Share, &[TableAction::PutItem]),
         Grant(Kind::ShareOf, &[TableAction::PutItem]),
         Grant(Kind::Storage, &[TableAction::UpdateItem]),
+        Grant(Kind::Activity, &[TableAction::PutItem]),
     ],
     bucket: &[],
     timeout_s: 29,

@@ -9,6 +9,7 @@ use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION
 use axum::Router;
 use axum::extract::State;
 use share_cloud_aws::db::Kind;
+use share_cloud_aws::db::shares::Revoker;
 use share_cloud_domain::ids::ShareId;
 use share_cloud_domain::problem::Code;
 
@@ -24,6 +25,7 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Share, &[TableAction::UpdateItem]),
         Grant(Kind::ShareOf, &[TableAction::DeleteItem]),
         Grant(Kind::Storage, &[TableAction::UpdateItem]),
+        Grant(Kind::Activity, &[TableAction::PutItem]),
     ],
     bucket: &[],
     ..DEFAULTS
@@ -41,6 +43,6 @@ pub fn docs() -> Docs {
 
 async fn revoke_share(State(app): State<App>, me: Me, PathOf(id): PathOf<String>) -> Answer<NoContent> {
     let id = ShareId::parse(&id).map_err(|_| Code::NotFound)?;
-    app.db().revoke_share(&me.account.account_id, &id, app.now()).await?;
+    app.db().revoke_share(&me.account.account_id, &id, Revoker::Owner, app.now()).await?;
     Ok(NoContent)
 }

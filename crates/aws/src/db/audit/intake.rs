@@ -1,8 +1,11 @@
 //! Reading one item or object: what it proves by itself, and what is remembered of it.
 
 use super::super::accounts::{AccountRecord, StorageRecord};
+use super::super::activity::ActivityRecord;
+use super::super::devices::DeviceRecord;
 use super::super::entries::{EntryRecord, NameRecord};
 use super::super::garbage::{GarbageRecord, Unwanted};
+use super::super::invitations::InvitationRecord;
 use super::super::jobs::{JobRecord, JobState};
 use super::super::keys::{Key, Kind};
 use super::super::mails::{MailRecord, TokenRecord};
@@ -77,6 +80,9 @@ impl Facts {
             Kind::Token => self.read::<TokenRecord>(item).map(drop),
             Kind::Undeliverable => self.read::<UndeliverableRecord>(item).map(drop),
             Kind::Session => self.read::<SessionRecord>(item).map(drop),
+            Kind::Device => self.read::<DeviceRecord>(item).map(drop),
+            Kind::Activity => self.read::<ActivityRecord>(item).map(drop),
+            Kind::Invitation => self.read::<InvitationRecord>(item).map(drop),
             Kind::Download => self.read::<DownloadRecord>(item).map(drop),
             Kind::Username => owner(item).map(|account| self.usernames.extend([(id_part(key), account)])),
             Kind::Email => owner(item).map(|account| self.emails.extend([(id_part(key), account)])),

@@ -2,6 +2,7 @@
 
 use crate::harness::{Answer, Call, Person, World};
 use serde_json::json;
+use share_cloud_aws::db::admins::AccountChange;
 use share_cloud_domain::account::Role;
 use share_cloud_domain::ids::AccountId;
 use share_cloud_domain::problem::Code;
@@ -93,10 +94,14 @@ async fn an_admin_who_is_made_otherwise_ends_the_link() {
     let (minji, jiho) = (world.person("minji").await, world.person("jiho").await);
     let token = printed(&world).await;
     let id = AccountId::parse(&jiho.id).unwrap();
-    world.app().db().set_role(&id, Role::Admin).await.unwrap();
+    let make = async |role: Role| {
+        let change = AccountChange { role: Some(role), ..AccountChange::default() };
+        world.app().db().change_account(None, &id, &change, world.now()).await.unwrap();
+    };
+    make(Role::Admin).await;
     open(&minji, &token).await.refused(Code::TokenInvalid);
     // Nor does it come back when that admin is one no more.
-    world.app().db().set_role(&id, Role::User).await.unwrap();
+    make(Role::User).await;
     open(&minji, &token).await.refused(Code::TokenInvalid);
     assert_eq!(role(&minji).await, "user");
     world.finish().await;

@@ -3,11 +3,18 @@
 use crate::harness::files::{problem_code, sized, text, wanted};
 use crate::harness::{Person, World};
 use serde_json::json;
+use share_cloud_aws::db::admins::AccountChange;
 use share_cloud_domain::ids::AccountId;
 use share_cloud_domain::problem::Code;
+use share_cloud_domain::room::Quota;
 
 async fn count(world: &World, person: &Person, attribute: &str, more: i64) {
     world.edit_item(&format!("STORAGE#{}", person.id), "STORAGE", "ADD", attribute, json!(more)).await;
+}
+
+async fn set_quota(world: &World, person: &Person, bytes: i64) {
+    let change = AccountChange { quota: Some(Quota::parse(bytes).unwrap()), ..AccountChange::default() };
+    world.app().db().change_account(None, &AccountId::parse(&person.id).unwrap(), &change, world.now()).await.unwrap();
 }
 
 #[tokio::test]
@@ -16,7 +23,7 @@ async fn a_lowered_quota_takes_nothing_new_and_loses_nothing() {
     let minji = world.person("minji").await;
     let file = minji.upload("root", "a.bin", &[1; 600]).await;
     let sent = minji.send_only(&wanted("root", "b.bin", &[2; 300]), &[2; 300]).await;
-    world.app().db().set_quota(&AccountId::parse(&minji.id).unwrap(), 500).await.unwrap();
+    set_quota(&world, &minji, 500).await;
     let storage = minji.storage().await;
     assert_eq!((&storage["quota_bytes"], &storage["free_bytes"], &storage["over_quota"]), (&json!(500), &json!(-400), &json!(true)));
     for size in [0, 1] {
@@ -25,7 +32,7 @@ async fn a_lowered_quota_takes_nothing_new_and_loses_nothing() {
     assert_eq!(minji.download(text(&file, "id")).await, [1; 600]);
     assert!(minji.complete_one(&sent).await["problem"].is_null(), "what was reserved before is kept");
     minji.folder("root", "folders cost nothing").await;
-    world.app().db().set_quota(&AccountId::parse(&minji.id).unwrap(), 901).await.unwrap();
+    set_quota(&world, &minji, 901).await;
     assert_eq!(problem_code(&minji.start(&[sized("two", 2)]).await[0]), "quota_exceeded");
     minji.start_one(&sized("one", 1)).await;
     world.finish().await;

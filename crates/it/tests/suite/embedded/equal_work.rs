@@ -19,6 +19,7 @@ use share_cloud_aws::db::Db;
 use share_cloud_aws::mailer::{Letter, MailError, Mailer};
 use share_cloud_aws::objects::Objects;
 use share_cloud_domain::secrets::{KeyRing, MasterKey};
+use share_cloud_domain::sign_up::SignUpPolicy;
 use share_cloud_local::store::{Audience, Keys, ObjectStore, Options, S3Endpoint};
 use share_cloud_local::table::EmbeddedTable;
 use std::net::{IpAddr, Ipv4Addr};
@@ -87,6 +88,7 @@ impl Bare {
             default_quota_bytes: 1_000,
             mail_configured: true,
             first_account_is_admin: false,
+            sign_up: SignUpPolicy::Open,
             limits: Limits::default(),
         };
         let objects = Objects::new(connection(endpoint.into_shared()).s3(), "bucket");

@@ -1,5 +1,7 @@
 //! What only a home of our own lets a test do: set its clock, break its store, restart it, change its settings, look inside.
 
+mod activity;
+mod admin;
 mod admin_link;
 mod at_rest;
 mod backup;
@@ -19,6 +21,7 @@ mod logs;
 mod mail_feedback;
 mod mail_limits;
 mod network;
+mod new_device;
 mod order;
 mod origins;
 mod purge_job;
@@ -26,5 +29,6 @@ mod purging;
 mod restart;
 mod rotation;
 mod share_limit;
+mod sign_up_policy;
 mod suspension;
 mod tokens;

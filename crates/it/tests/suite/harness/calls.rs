@@ -4,10 +4,12 @@ use super::Answer;
 use serde_json::Value;
 use share_cloud_api::route::{BucketAction, Route, TableAction, running};
 use share_cloud_api::routes;
-use share_cloud_aws::db::Kind;
+use share_cloud_aws::db::{ACCOUNTS_INDEX, DUE_INDEX, Kind};
 use share_cloud_local::store::{Asked, Operation};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
+
+const GLOBAL_INDEXES: [&str; 2] = [ACCOUNTS_INDEX, DUE_INDEX];
 
 /// A route and what it may do, as `create-share: Share PutItem`.
 type Use = (&'static str, String);
@@ -91,11 +93,15 @@ fn is_deployed(route: &Route) -> bool {
 
 fn granted(route: &'static Route) -> impl Iterator<Item = String> {
     let table = route.table.iter().flat_map(|grant| grant.1.iter().map(move |action| table_word(grant.0, *action)));
-    table.chain(route.bucket.iter().map(bucket_word))
+    table.chain(route.indexes.iter().map(|index| index_word(index))).chain(route.bucket.iter().map(bucket_word))
 }
 
 fn table_word(kind: Kind, action: TableAction) -> String {
     format!("{kind:?} {}", action.as_str())
+}
+
+fn index_word(index: &str) -> String {
+    format!("index {index} Query")
 }
 
 fn bucket_word(action: &BucketAction) -> String {
@@ -110,6 +116,10 @@ fn of_table(operation: &str, body: &Value) -> Vec<String> {
     };
     match operation {
         "GetItem" => vec![table_word(kind(&body["Key"]["pk"]), TableAction::GetItem)],
+        // A global index leads with a shard, not with a kind, and holds keys only.
+        "Query" if GLOBAL_INDEXES.contains(&body["IndexName"].as_str().unwrap_or_default()) => {
+            vec![index_word(body["IndexName"].as_str().unwrap_or_default())]
+        }
         "Query" => vec![table_word(kind(&body["ExpressionAttributeValues"][":pk"]), TableAction::Query)],
         "BatchGetItem" => {
             let keys = body["RequestItems"].as_object().unwrap().values().flat_map(|wanted| wanted["Keys"].as_array().unwrap());

@@ -45,6 +45,8 @@ pub(crate) struct Settings {
     pub(crate) mail_configured: bool,
     /// Whether the first account becomes the admin.
     pub(crate) first_account_is_admin: bool,
+    /// Who may sign up, as the flag takes it.
+    pub(crate) sign_up: &'static str,
 }
 
 /// A home with everything around it.
@@ -90,6 +92,7 @@ impl World {
             base_url: None,
             mail_configured: true,
             first_account_is_admin: true,
+            sign_up: "open",
         };
         adjust(&mut settings);
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -133,6 +136,7 @@ impl World {
             default_quota_bytes: self.settings.quota_bytes,
             mail_configured: self.settings.mail_configured,
             first_account_is_admin: self.settings.first_account_is_admin,
+            sign_up: self.settings.sign_up.parse().unwrap(),
             limits: self.settings.limits,
         };
         let trusted_proxies = TrustedProxies::parse(self.settings.trusted_proxies).unwrap();

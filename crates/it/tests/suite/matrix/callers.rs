@@ -38,10 +38,10 @@ pub(super) struct Stage {
     pub(super) world: World,
     pub(super) stranger: Stranger,
     signed_out: Person,
-    suspended: Person,
+    pub(super) suspended: Person,
     unverified: Person,
     other: Person,
-    admin: Person,
+    pub(super) admin: Person,
     pub(super) owner: Person,
     pub(super) folder: String,
     pub(super) file: String,
@@ -60,6 +60,10 @@ pub(super) struct Stage {
     pub(super) open_link: Value,
     pub(super) locked_link: Value,
     pub(super) revoked_link: Value,
+    /// A link that an admin is to end.
+    pub(super) reported_link: Value,
+    /// An invitation that is open.
+    pub(super) invitation: String,
     /// A second session of the owner's.
     pub(super) other_session: String,
     /// What the locked link's password opened.
@@ -111,6 +115,8 @@ impl Stage {
         let (open_link, locked_link, revoked_link) =
             (share(json!({})).await, share(json!({ "password": LINK_PASSWORD })).await, share(json!({})).await);
         owner.delete(&format!("/api/shares/{}", text(&revoked_link, "id"))).await.expect(204);
+        let reported_link = share(json!({})).await;
+        let invitation = text(&admin.post("/api/admin/invitations", &json!({})).await.expect(201), "id").to_owned();
         let mut holder = Visitor::new(&world.stranger(), text(&locked_link, "token"));
         holder.unlock(LINK_PASSWORD).await;
         owner.clone().sign_in().await;
@@ -140,6 +146,8 @@ impl Stage {
             open_link,
             locked_link,
             revoked_link,
+            reported_link,
+            invitation,
             other_session: other_session.unwrap(),
         }
     }

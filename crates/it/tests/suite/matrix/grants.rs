@@ -34,6 +34,8 @@ async fn the_rest(stage: &Stage) {
     parts(stage, &owner).await;
     overdue(stage, &owner).await;
     links(&owner).await;
+    invited(stage).await;
+    seen(stage, &owner).await;
 }
 
 async fn letters(stage: &Stage) {
@@ -65,9 +67,9 @@ async fn sessions(stage: &Stage, owner: &Person) {
     let advanced_at = known.advanced_at - SignedDuration::from_hours(1);
     for n in 0..MAX_SESSIONS {
         let session_id = SessionId::from_random([u8::try_from(n).unwrap(); 16]);
-        db.add_session(&SessionRecord { session_id, advanced_at, ..known.clone() }).await.unwrap();
+        db.add_session(&SessionRecord { session_id, advanced_at, ..known.clone() }, "-", None).await.unwrap();
     }
-    owner.http.sign_in(&owner.username, &owner.password).await.expect(200);
+    owner.http.with("user-agent", "Firefox/140.0").sign_in(&owner.username, &owner.password).await.expect(200);
 }
 
 async fn tree(owner: &Person) {
@@ -204,6 +206,24 @@ async fn links(owner: &Person) {
     let taken = visitor.downloads(&json!({ "entry_ids": ["root"] })).await.expect(200);
     visitor.downloads(&json!({ "entry_ids": ["root"], "download_id": taken["download_id"] })).await.expect(200);
     visitor.list("root").await.expect(200);
+}
+
+async fn invited(stage: &Stage) {
+    let mut admin = stage.admin.clone();
+    OTHER_PASSWORD.clone_into(&mut admin.password);
+    admin.sign_in().await;
+    let made = admin.post("/api/admin/invitations", &json!({})).await.expect(201);
+    let token = text(&made, "url").split_once("invitation=").unwrap().1.to_owned();
+    let body = json!({ "username": "invited", "email": "i@example.com", "password": OTHER_PASSWORD, "invitation": token });
+    stage.stranger.post("/api/accounts", &body).await.expect(201);
+}
+
+/// An hour after it was seen last, a refresh notes that the account is seen again.
+async fn seen(stage: &Stage, owner: &Person) {
+    let mut owner = owner.clone();
+    owner.sign_in().await;
+    stage.world.advance_ms(2 * 3_600_000);
+    owner.refresh().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

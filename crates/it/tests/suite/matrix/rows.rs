@@ -33,6 +33,11 @@ const fn account(answer: &'static str) -> [&'static str; 9] {
     [UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, SUSPENDED, "email_unverified", answer, answer, answer]
 }
 
+/// Admins; for others with an account it is forbidden.
+const fn admin(answer: &'static str) -> [&'static str; 9] {
+    [UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, SUSPENDED, "email_unverified", "forbidden", answer, "forbidden"]
+}
+
 /// Every account, for itself; the unverified one may be answered otherwise.
 const fn anyone_signed_in(unverified: &'static str, answer: &'static str) -> [&'static str; 9] {
     [UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, SUSPENDED, unverified, answer, answer, answer]
@@ -71,6 +76,7 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(of_entries());
     rows.extend(of_uploads());
     rows.extend(of_shares());
+    rows.extend(of_admins());
     rows.extend(["open link", "locked link", "bent link", "revoked link"].into_iter().flat_map(of_links));
     // What ends something comes last.
     rows.extend(of_trash());
@@ -121,6 +127,7 @@ fn of_strangers() -> Vec<Row> {
 fn of_accounts() -> Vec<Row> {
     vec![
         row("list-sessions", "the own", account("200"), |_, _| Call::get("/api/sessions")),
+        row("list-activity", "the own", account("200"), |_, _| Call::get("/api/activity")),
         row("get-account", "the own", anyone_signed_in("200", "200"), |_, _| Call::get("/api/account")),
         row("update-account", "the own", anyone_signed_in("200", "200"), |_, _| patch("/api/account", &json!({ "display_name": "이름" }))),
         row("resend-verification", "the own", anyone_signed_in("202", "already_verified"), |_, _| {
@@ -205,6 +212,35 @@ fn of_shares() -> Vec<Row> {
         }),
         row("create-share", "the own root", account("201"), |_, _| post("/api/shares", &json!({ "entry_ids": ["root"], "allow": "view" }))),
         row("list-shares", "the own", account("200"), |_, _| Call::get("/api/shares")),
+    ]
+}
+
+fn of_admins() -> Vec<Row> {
+    vec![
+        row("admin-list-accounts", "all", admin("200"), |_, _| Call::get("/api/admin/accounts")),
+        row("admin-list-accounts", "by an address", admin("200"), |stage, _| {
+            Call::get(format!("/api/admin/accounts?q={}", stage.owner.email))
+        }),
+        row("admin-update-account", "another's quota", admin("200"), |stage, _| {
+            patch(&format!("/api/admin/accounts/{}", stage.owner.id), &json!({ "quota_bytes": 5_000_000_000_u64 }))
+        }),
+        row("admin-update-account", "another's role", admin("200"), |stage, _| {
+            patch(&format!("/api/admin/accounts/{}", stage.suspended.id), &json!({ "role": "admin" }))
+        }),
+        row("admin-update-account", "the only admin's role", admin("forbidden"), |stage, _| {
+            patch(&format!("/api/admin/accounts/{}", stage.admin.id), &json!({ "role": "user" }))
+        }),
+        row("admin-stats", "", admin("200"), |_, _| Call::get("/api/admin/stats")),
+        row("list-invitations", "all", admin("200"), |_, _| Call::get("/api/admin/invitations")),
+        row("create-invitation", "for an address", admin("201"), |_, caller| {
+            post("/api/admin/invitations", &json!({ "email": format!("{}@example.com", own_name("invited", caller)) }))
+        }),
+        row("revoke-invitation", "an open one", admin("204"), |stage, _| {
+            Call::delete(format!("/api/admin/invitations/{}", stage.invitation))
+        }),
+        row("admin-revoke-share", "the owner's", admin("204"), |stage, _| {
+            Call::delete(format!("/api/admin/shares/{}", text(&stage.reported_link, "token")))
+        }),
     ]
 }
 

@@ -27,6 +27,8 @@ pub(super) fn person(number: u8, username: &str) -> AccountRecord {
         purging_id: container(2),
         created_at: now(),
         vanishes_at: None,
+        invited: None,
+        last_seen_at: None,
         session_epoch: 0,
     }
 }

@@ -1,0 +1,5 @@
+//! The function `admin-revoke-share`.
+
+fn main() -> share_cloud_functions::Ended {
+    share_cloud_functions::run(share_cloud_api::routes::admin::revoke_share::router)
+}
