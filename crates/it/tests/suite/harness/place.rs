@@ -66,13 +66,14 @@ impl Stores {
     async fn make() -> Self {
         let (key, secret, region) = (required("S3_ACCESS_KEY"), required("S3_SECRET_KEY"), required("S3_REGION"));
         let http: SharedHttpClient = aws_smithy_http_client::Builder::new().build_http();
-        let connection = |endpoint| Connection {
+        let connection = |endpoint, key, secret| Connection {
             region: region.clone(),
             endpoint: Some(required(endpoint)),
-            credentials: Credentials::from_keys(&key, &secret, None),
+            credentials: Credentials::from_keys(key, secret, None),
             http: http.clone(),
         };
-        let (table, bucket) = (connection("DYNAMODB"), connection("S3_ENDPOINT"));
+        // DynamoDB Local takes any key of letters and digits.
+        let (table, bucket) = (connection("DYNAMODB", "test", "test"), connection("S3_ENDPOINT", &key, &secret));
         let stores = Self { table, bucket, name: format!("suite-{}", random_word()) };
         stores.bucket.s3().create_bucket().bucket(&stores.name).send().await.unwrap();
         stores
