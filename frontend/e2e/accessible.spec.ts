@@ -102,7 +102,13 @@ test('nothing moves while a page loads', async ({ open, person }) => {
     }).observe({ type: 'layout-shift', buffered: true })
   })
   // Each with what is there once the page has all that it asks for; whoever is signed in comes from sign-up to the drive.
-  const signs = { '/drive': 'entry', '/settings': 'session', '/shared-by-me': 'empty', '/sign-up': 'entry' }
+  const signs = {
+    '/drive': 'entry',
+    '/settings': 'session',
+    '/shared-by-me': 'empty',
+    '/trash': 'empty',
+    '/sign-up': 'entry',
+  }
   for (const [path, sign] of Object.entries(signs)) {
     await page.goto(path)
     await expect(page.getByTestId(sign)).toHaveCount(1)

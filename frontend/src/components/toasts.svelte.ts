@@ -17,8 +17,9 @@ class Toasts {
   #isHeld = false
   #timers = new Map<number, ReturnType<typeof setTimeout>>()
 
-  good(text: string, action?: Toast['action']) {
-    this.#show({ text, kind: 'good', action })
+  /** Answers the message's id, for who takes it away before its time. */
+  good(text: string, action?: Toast['action']): number {
+    return this.#show({ text, kind: 'good', action })
   }
 
   problem(text: string, action?: Toast['action']) {
@@ -42,11 +43,12 @@ class Toasts {
     this.list = this.list.filter((toast) => toast.id !== id)
   }
 
-  #show(toast: Omit<Toast, 'id'>) {
+  #show(toast: Omit<Toast, 'id'>): number {
     const id = (this.#lastId += 1)
     // The same words twice are one message.
     this.list = [...this.list.filter(({ text }) => text !== toast.text), { ...toast, id }].slice(-3)
     this.#dismissLater({ ...toast, id })
+    return id
   }
 
   #dismissLater({ id, kind, action }: Toast) {

@@ -46,10 +46,12 @@ class Moves {
   offerUndo(text: string, back: () => Promise<void>) {
     const undo = () => {
       if (this.#undo === undo) this.#undo = null
+      // Taken back by the key, it is not offered any more.
+      toasts.dismiss(shown)
       void back()
     }
     this.#undo = undo
-    toasts.good(text, { label: t().undo, act: undo })
+    const shown = toasts.good(text, { label: t().undo, act: undo })
   }
 
   async paste(path: readonly PathItem[]) {

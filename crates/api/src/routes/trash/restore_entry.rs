@@ -27,7 +27,7 @@ pub static ROUTE: Route = Route {
     table: &[
         SESSION_READ,
         ACCOUNT_READ,
-        Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem, TableAction::UpdateItem]),
+        Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem, TableAction::UpdateItem, TableAction::ConditionCheckItem]),
         Grant(Kind::Name, &[TableAction::BatchGetItem, TableAction::PutItem, TableAction::DeleteItem]),
     ],
     bucket: &[],

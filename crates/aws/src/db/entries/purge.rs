@@ -10,6 +10,7 @@ use super::add::{MAX_RESTARTS, folder_write};
 use super::relocate::{as_moved, push_entry};
 use super::{EntryRecord, Place};
 use crate::failure::Failure;
+use futures::future::try_join_all;
 use jiff::Timestamp;
 use share_cloud_domain::ids::{EntryId, JobId};
 use share_cloud_domain::problem::{Code, Problem};
@@ -41,9 +42,9 @@ impl Db {
                 Err(failure) if failure.code() == Code::Conflict => {}
                 answer => return answer,
             }
-            let ids: Vec<EntryId> = entries.iter().map(|entry| entry.entry_id.clone()).collect();
-            entries = self.entries(&ids).await?;
-            entries.retain(|entry| entry.parent_id.as_ref() == Some(&account.trash_id));
+            let again = try_join_all(entries.iter().map(|entry| self.entry(&entry.entry_id))).await?;
+            let is_trashed = |entry: &EntryRecord| entry.parent_id.as_ref() == Some(&account.trash_id);
+            entries = again.into_iter().flatten().filter(is_trashed).collect();
         }
         Err(Failure::store(Code::Unavailable, "others kept changing the same folders"))
     }

@@ -97,10 +97,11 @@ impl Db {
         for change in &plan.folders {
             transaction.push(folder_write(change));
         }
-        let taken = push_entry(&mut transaction, &plan.entry, entry, after)?;
+        let (own, taken) = push_entry(&mut transaction, &plan.entry, entry, after)?;
         match transaction.run(self).await? {
             Ok(()) => Ok(()),
-            Err(refused) if taken.is_some_and(|taken| refused.is_at(taken)) => Err(Code::NameTaken.into()),
+            // Where the entry is no more as it was read, the name may be its own.
+            Err(refused) if !refused.is_at(own) && taken.is_some_and(|taken| refused.is_at(taken)) => Err(Code::NameTaken.into()),
             Err(refused) => Err(conflict(&refused)),
         }
     }
@@ -136,22 +137,22 @@ pub(super) fn as_moved(entry: &EntryRecord) -> Result<Moved, Failure> {
     })
 }
 
-/// Adds what becomes of the entry's two items; where its name may be taken.
+/// Adds what becomes of the entry's two items; where its own condition stands, and where its name may be taken.
 pub(super) fn push_entry(
     transaction: &mut Transaction,
     change: &EntryChange,
     entry: &EntryRecord,
     after: &EntryRecord,
-) -> Result<Option<Step>, Failure> {
+) -> Result<(Step, Option<Step>), Failure> {
     let (old_name, new_name) = (entry.to_name().ok_or(Code::Forbidden)?, after.to_name().ok_or(Code::Forbidden)?);
-    transaction.push(entry_write(change, entry, after));
+    let own = transaction.push(entry_write(change, entry, after));
     let put = Write::put(new_name.key(), to_item(&new_name)?);
     if old_name.key() == new_name.key() {
         transaction.push(put.equals("entry_id", entry.entry_id.as_str()));
-        return Ok(None);
+        return Ok((own, None));
     }
     transaction.push(Write::delete(old_name.key()).equals("entry_id", entry.entry_id.as_str()));
-    Ok(Some(transaction.push(put.absent())))
+    Ok((own, Some(transaction.push(put.absent()))))
 }
 
 /// The moved entry's own update, on condition that it is still as it was read.

@@ -74,6 +74,32 @@ pub(super) const LINK_PASSWORD: &str = "the link's password";
 /// What the file of the stage holds and is called: nobody else may read either.
 const SECRET: &str = "the-owners-secret";
 
+/// A file with two earlier versions, the newest first.
+async fn secret_file(world: &World, owner: &Person, folder: &str) -> (String, [String; 2]) {
+    let mut upload = wanted(folder, &format!("{SECRET}.txt"), SECRET.as_bytes());
+    upload["on_conflict"] = json!("replace");
+    let mut stored = Vec::new();
+    for _ in 0..3 {
+        stored.push(owner.upload_as(&upload, SECRET.as_bytes()).await);
+        world.advance_ms(1);
+    }
+    let version = |at: usize| text(&stored[at], "version_id").to_owned();
+    (text(&stored[2], "id").to_owned(), [version(1), version(0)])
+}
+
+/// Two files in the trash, and the job that took a third apart.
+async fn trash_of(owner: &Person) -> ([String; 2], String) {
+    let mut trashed = Vec::new();
+    for name in ["one", "another", "gone"] {
+        let file = owner.upload("root", &format!("{SECRET} {name}"), b"trashed").await;
+        owner.trash(text(&file, "id")).await;
+        trashed.push(text(&file, "id").to_owned());
+    }
+    let job = owner.purge(&trashed.remove(2)).await;
+    owner.done(&job).await;
+    (trashed.try_into().unwrap(), job)
+}
+
 impl Stage {
     pub(super) async fn set() -> Self {
         let world = World::fresh().await;
@@ -86,27 +112,11 @@ impl Stage {
         let suspended = world.person("suspended").await;
         world.set_status(&suspended.id, "suspended").await;
         let folder = owner.folder("root", SECRET).await;
-        let mut versions = Vec::new();
-        for _ in 0..2 {
-            let mut upload = wanted(&folder, &format!("{SECRET}.txt"), SECRET.as_bytes());
-            upload["on_conflict"] = json!("replace");
-            versions.insert(0, text(&owner.upload_as(&upload, SECRET.as_bytes()).await, "version_id").to_owned());
-            world.advance_ms(1);
-        }
-        let mut upload = wanted(&folder, &format!("{SECRET}.txt"), SECRET.as_bytes());
-        upload["on_conflict"] = json!("replace");
-        let file = owner.upload_as(&upload, SECRET.as_bytes()).await;
+        let (file, versions) = secret_file(&world, &owner, &folder).await;
         let sent = owner.send_only(&wanted(&folder, "sent", b"sent"), b"sent").await;
         let open = text(&owner.start_one(&wanted(&folder, "open", &content(10, 1))).await, "upload_id").to_owned();
         let leaving = owner.folder("root", "leaving").await;
-        let mut trashed = Vec::new();
-        for name in ["one", "another", "gone"] {
-            let file = owner.upload("root", &format!("{SECRET} {name}"), b"trashed").await;
-            owner.trash(text(&file, "id")).await;
-            trashed.push(text(&file, "id").to_owned());
-        }
-        let job = owner.purge(&trashed.remove(2)).await;
-        owner.done(&job).await;
+        let (trashed, job) = trash_of(&owner).await;
         let share = async |more: Value| {
             let mut body = json!({ "entry_ids": [folder], "allow": "download" });
             body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -127,7 +137,7 @@ impl Stage {
         world.advance_s(60).await;
         Self {
             stranger: world.stranger(),
-            file: text(&file, "id").to_owned(),
+            file,
             link_access: holder.access_token,
             world,
             signed_out,
@@ -137,9 +147,9 @@ impl Stage {
             admin,
             owner,
             folder,
-            versions: versions.try_into().unwrap(),
+            versions,
             leaving,
-            trashed: trashed.try_into().unwrap(),
+            trashed,
             job,
             sent,
             open,
