@@ -53,6 +53,7 @@ fix: ## what machines can mend
 functions: ## what is deployed: one binary for each route, in target/lambda (cargo-lambda comes from PyPI)
 	@command -v cargo-lambda >/dev/null || python3 -m pip install --quiet --user cargo-lambda==1.9.2 ziglang
 	PATH="$$PATH:$$HOME/.local/bin" $(CARGO) lambda build --release --disable-optimizations --package share-cloud-functions
+	scripts/check-glibc
 
 bench: build ## the figures, each beside a peer in the same run
 	$(CARGO) run --release --package share-cloud-bench --bin throughput
