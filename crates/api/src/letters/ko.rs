@@ -156,7 +156,7 @@ fn new_device(username: &str, device: Option<&str>, address: &str, at: Timestamp
     let blocks = vec![
         greeting(username),
         Block::Paragraph(format!(
-            "{}에 처음 보는 기기에서 회원님의 share-cloud 계정에 로그인했어요. 기기는 {device}, 접속한 주소는 {address}예요.",
+            "{}에 처음 보는 기기에서 회원님의 share-cloud 계정에 로그인했어요. (기기: {device}, 접속한 주소: {address})",
             moment(at)
         )),
         Block::paragraph("본인이 로그인했다면 아무것도 하지 않아도 돼요. 같은 기기라면 다시 알리지 않아요."),
