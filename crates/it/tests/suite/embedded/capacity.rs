@@ -88,6 +88,31 @@ async fn a_folder_has_a_million_entries_at_most() {
 }
 
 #[tokio::test]
+async fn what_replaces_is_no_entry_more_where_there_is_room_for_none() {
+    let world = World::fresh().await;
+    let minji = world.person("minji").await;
+    let full = minji.folder("root", "full").await;
+    let old = minji.upload(&full, "a.txt", b"old").await;
+    let children = async |more: i64| world.edit_item(&format!("ENTRY#{full}"), "ENTRY", "ADD", "child_count", json!(more)).await;
+    let mut replacing = wanted(&full, "A.TXT", b"new");
+    replacing["on_conflict"] = json!("replace");
+    let replacing = minji.send_only(&replacing, b"new").await;
+    let one_more = minji.send_only(&wanted(&full, "b.txt", b"more"), b"more").await;
+    children(999_999).await;
+    count(&world, &minji, "entry_count", 10_000_000).await;
+    let body = json!({ "uploads": [{ "upload_id": one_more }, { "upload_id": replacing }] });
+    let completed = minji.post("/api/uploads/complete", &body).await.expect(200)["uploads"].clone();
+    assert_eq!(problem_code(&completed[0]), "folder_full", "each succeeds or fails alone");
+    assert_eq!((&completed[1]["entry"]["id"], &completed[1]["entry"]["size_bytes"]), (&old["id"], &json!(3)));
+    children(-999_999).await;
+    assert_eq!(problem_code(&minji.complete_one(&one_more).await), "too_many_entries");
+    assert_eq!(minji.complete_one(&replacing).await["entry"]["id"], old["id"], "a receipt counts nothing");
+    count(&world, &minji, "entry_count", -10_000_000).await;
+    assert!(minji.complete_one(&one_more).await["problem"].is_null());
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn an_account_is_signed_in_a_hundred_times_at_most() {
     let world = World::fresh().await;
     let minji = world.person("minji").await;

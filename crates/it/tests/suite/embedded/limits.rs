@@ -4,6 +4,7 @@ use crate::harness::{Answer, Stranger, World};
 use futures::future::join_all;
 use serde_json::json;
 use share_cloud_domain::problem::Code;
+use std::collections::BTreeSet;
 
 const WRONG: &str = "not the password";
 
@@ -98,6 +99,42 @@ async fn an_address_has_a_hundred_wrong_tries_whoever_they_are_for() {
     }
     mallory.sign_in("minji", &minji.password).await.refused(Code::TooManyRequests);
     world.stranger().at("203.0.113.10").sign_in("minji", &minji.password).await.expect(200);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_network_of_many_households_uses_up_its_own_tries_and_not_everybodys() {
+    let world = World::with(|settings| {
+        settings.trusted_proxies = "127.0.0.1";
+        settings.limits.sign_in_network.max = 5;
+        settings.limits.sign_in_instance.max = 6;
+    });
+    let world = world.await;
+    let minji = world.person("minji").await;
+    for household in 0..5 {
+        fail(&world.stranger().at(&format!("2001:db8:1:{household}::1")), "minji", 1).await;
+    }
+    for household in 5..20 {
+        let guesser = world.stranger().at(&format!("2001:db8:1:{household}::1"));
+        guesser.sign_in("minji", WRONG).await.refused(Code::TooManyRequests);
+    }
+    world.stranger().at("2001:db8:2::1").sign_in("minji", &minji.password).await.expect(200);
+    world.stranger().at("203.0.113.1").sign_in("minji", &minji.password).await.expect(200);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_try_that_one_limit_refuses_is_counted_for_none() {
+    let world = World::with(|settings| settings.limits.sign_in_instance.max = 1).await;
+    let minji = world.person("minji").await;
+    fail(&world.stranger(), "somebody", 1).await;
+    for _ in 0..20 {
+        world.stranger().sign_in("minji", &minji.password).await.refused(Code::TooManyRequests);
+    }
+    let items = world.items().await;
+    let of_a_login = items.iter().filter(|item| item["pk"]["S"].as_str().unwrap().starts_with("LIMIT#sign-in-account-address#"));
+    let counted: BTreeSet<&str> = of_a_login.map(|item| item["count"]["N"].as_str().unwrap()).collect();
+    assert_eq!(counted, BTreeSet::from(["0", "1"]), "the wrong one, and none of those that were not looked at");
     world.finish().await;
 }
 

@@ -48,6 +48,29 @@ async fn an_address_gets_five_letters_an_hour() {
 }
 
 #[tokio::test]
+async fn from_one_place_go_so_many_letters_however_many_accounts_ask() {
+    let world = World::with(|settings| {
+        settings.trusted_proxies = "127.0.0.1";
+        settings.limits.mail_source.max = 3;
+    });
+    let world = world.await;
+    let (mallory, elsewhere) = (world.stranger().at("203.0.113.9"), world.stranger().at("198.51.100.4"));
+    let mut refused = 0;
+    for n in 0..5 {
+        let mut puppet = Person::sign_up(&mallory, &format!("puppet{n}"), &format!("puppet{n}@example.com")).await;
+        puppet.sign_in().await;
+        let change = json!({ "email": format!("victim+{n}@example.com"), "password": puppet.password });
+        refused += usize::from(puppet.put("/api/account/email", &change).await.status == 429);
+    }
+    assert_eq!(refused, 2);
+    let mut minji = Person::sign_up(&elsewhere, "minji", "minji@example.com").await;
+    minji.sign_in().await;
+    let change = json!({ "email": "other@example.com", "password": minji.password });
+    minji.put("/api/account/email", &change).await.expect(200);
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn signing_up_again_and_again_with_one_address_floods_no_mailbox() {
     let world = World::with(|settings| settings.limits.mail_address.max = 5).await;
     for n in 0..8 {
