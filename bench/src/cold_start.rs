@@ -94,7 +94,7 @@ pub async fn measure(program: &Path, built: &Built, folder: &Path, runs: usize) 
     let home = folder.join("home");
     let asked = furnish(program, &home).await?;
     let keys = DataFolder::open_existing(&home)?;
-    let table = EmbeddedTable::open(&keys.table_file())?;
+    let table = EmbeddedTable::open(&keys.table())?;
     let surroundings = Surroundings::start(table, serde_json::to_string(&keys.keys().master_keys)?).await?;
     let mut rows = Vec::new();
     for asked in asked {
@@ -170,6 +170,7 @@ fn surround(command: &mut Command, surroundings: &Surroundings) {
         ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
         ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
         ("AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH", "true"),
+        ("AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED", "true"),
         ("AWS_REGION", "ap-northeast-2"),
         ("AWS_DEFAULT_REGION", "ap-northeast-2"),
         ("AWS_ACCESS_KEY_ID", "bench"),
