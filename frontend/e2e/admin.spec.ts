@@ -16,13 +16,6 @@ async function choose(page: Page, person: Person, deed: string) {
   await expect(page.getByRole('dialog')).toBeVisible()
 }
 
-/** Colours of something that is fading in would be measured halfway. */
-async function settled(page: Page) {
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => 0))),
-  )
-}
-
 test('an admin finds an account, gives it room, suspends and restores it', async ({ open, person, home }) => {
   const [admin, other] = [await person(), await person()]
   const page = await open()
@@ -43,7 +36,6 @@ test('an admin finds an account, gives it room, suspends and restores it', async
   await expect(account(page, admin)).toHaveCount(0)
 
   await choose(page, other, 'Change the storage')
-  await settled(page)
   await expectAccessible(page)
   await page.getByRole('textbox', { name: 'Storage' }).fill('plenty')
   await page.keyboard.press('Enter')
@@ -55,7 +47,6 @@ test('an admin finds an account, gives it room, suspends and restores it', async
   const token = await tokenOf(home, other)
   await choose(page, other, 'Suspend')
   await expect(page.getByText('No file is deleted')).toBeVisible()
-  await settled(page)
   await expectAccessible(page)
   await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click()
   await expect(account(page, other)).toContainText('Suspended')
@@ -124,7 +115,6 @@ test('on a phone, in Korean, the pages of admins fit and are accessible', async 
   await page.goto('/admin')
   await page.getByRole('button', { name: `${admin.username} 관리` }).tap()
   await page.getByRole('menuitem', { name: '저장 공간 바꾸기' }).tap()
-  await settled(page)
   await expectAccessible(page)
 })
 
