@@ -11,7 +11,7 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::shared::IntoShared as _;
 use share_cloud_api::app::{App, Chance, Clock, Parts};
 use share_cloud_api::config::Config;
-use share_cloud_api::work::{self, Done, jobs, mails};
+use share_cloud_api::work::{self, Done};
 use share_cloud_aws::clients::Connection;
 use share_cloud_aws::db::Db;
 use share_cloud_aws::failure::Failure;
@@ -198,11 +198,8 @@ impl Home {
     /// by nobody, and a job done by nobody.
     async fn take_over(&self) {
         let _turn = self.working.lock().await;
-        if let Err(failure) = mails::take_over(&self.app).await {
-            tracing::error!(%failure, cause = ?failure.cause, "letters of before wait for their lease");
-        }
-        if let Err(failure) = jobs::take_over(&self.app).await {
-            tracing::error!(%failure, cause = ?failure.cause, "jobs of before wait for their lease");
+        if let Err(failure) = work::take_over(&self.app).await {
+            tracing::error!(%failure, cause = ?failure.cause, "letters and jobs of before wait for their lease");
         }
     }
 

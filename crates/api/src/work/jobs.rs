@@ -1,8 +1,8 @@
 //! Jobs: whoever is told of one does some of its steps and gives it back, so that letters do not wait for a million files.
 
 use crate::app::App;
-use share_cloud_aws::db::Due;
-use share_cloud_aws::db::jobs::{JobRecord, JobState, LEASE, Step};
+use jiff::Timestamp;
+use share_cloud_aws::db::jobs::{JobRecord, JobState, Step};
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::ids::JobId;
 use share_cloud_domain::problem::Code;
@@ -11,23 +11,16 @@ use share_cloud_domain::problem::Code;
 const STEPS: u32 = 64;
 /// How many steps in a row may find that something changed in between.
 const MAX_VAIN: u32 = 20;
-/// How many due items of each shard are looked through for jobs when a home starts.
-const TAKEN_OVER: i32 = 1_000;
 
-/// Makes the jobs due that were being done when the home ended. Only where nobody else does any; elsewhere the lease ends by itself.
+/// Makes a job due that is leased.
 ///
 /// # Errors
 /// `unavailable` when the table is away.
-pub async fn take_over(app: &App) -> Result<(), Failure> {
-    let now = app.now();
-    for due in app.db().due(now + LEASE, TAKEN_OVER).await? {
-        if let Due::Job(id) = due
-            && let Some(job) = app.db().job(&id).await?.filter(|job| job.run_at > now)
-        {
-            app.db().release_job(&job, now).await?;
-        }
+pub(super) async fn take_over(app: &App, id: &JobId, now: Timestamp) -> Result<(), Failure> {
+    match app.db().job(id).await?.filter(|job| job.run_at > now) {
+        Some(job) => app.db().release_job(&job, now).await,
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Goes on with a job if it is due and nobody else does. What is left is due at once.

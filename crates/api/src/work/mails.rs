@@ -1,11 +1,10 @@
 //! Sending letters. A letter is leased, its token's hash is stored, then it leaves; a repeated send draws another token.
 
-use super::{LOOK, tokens};
+use super::tokens;
 use crate::app::App;
 use crate::identity::invitation::token_of;
 use crate::letters::{LetterKind, render};
 use jiff::{SignedDuration, Timestamp};
-use share_cloud_aws::db::Due;
 use share_cloud_aws::db::accounts::AccountRecord;
 use share_cloud_aws::db::mails::{MailPurpose, MailRecord, TokenRecord};
 use share_cloud_aws::db::undeliverable::Reason;
@@ -17,27 +16,22 @@ use share_cloud_domain::ids::MailId;
 use share_cloud_domain::instant::after_s;
 
 /// How long one try may take before another begins.
-const LEASE: SignedDuration = SignedDuration::from_secs(60);
+pub(super) const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// After how many tries a letter is given up.
 const MAX_TRIES: u32 = 12;
 /// The first wait after a failed try; each further one is twice as long, up to [`MAX_WAIT_S`].
 const FIRST_WAIT_S: i64 = 30;
 const MAX_WAIT_S: i64 = 6 * 3_600;
 
-/// Makes the letters due that were being sent when the home ended. Only where nobody else sends any; elsewhere the lease ends by itself.
+/// Makes a letter due that is leased.
 ///
 /// # Errors
 /// `unavailable` when the table is away.
-pub async fn take_over(app: &App) -> Result<(), Failure> {
-    let now = app.now();
-    for due in app.db().due(now + LEASE, LOOK).await? {
-        if let Due::Mail(id) = due
-            && let Some(mail) = app.db().mail(&id).await?.filter(|mail| mail.lease > 0 && mail.send_at > now)
-        {
-            app.db().postpone_mail(&mail, now).await?;
-        }
+pub(super) async fn take_over(app: &App, id: &MailId, now: Timestamp) -> Result<(), Failure> {
+    match app.db().mail(id).await?.filter(|mail| mail.lease > 0 && mail.send_at > now) {
+        Some(mail) => app.db().postpone_mail(&mail, now).await,
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Sends a letter that is due, if nobody else does.

@@ -14,10 +14,13 @@ pub mod uploads;
 
 use crate::app::App;
 use share_cloud_aws::db::Due;
+use share_cloud_aws::db::jobs::LEASE;
 use share_cloud_aws::failure::Failure;
 
 /// How many due items of each shard one look takes.
 const LOOK: i32 = 25;
+/// How many of each shard are looked through for leases when a home starts.
+const TAKEN_OVER: i32 = 1_000;
 
 /// What one look at what is due came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -50,6 +53,22 @@ pub async fn run_due(app: &App) -> Result<Done, Failure> {
             }
         }
     }
+}
+
+/// Makes the letters and jobs due that somebody was at when the home ended. Only where nobody else works; elsewhere a lease ends by itself.
+///
+/// # Errors
+/// `unavailable` when the table is away.
+pub async fn take_over(app: &App) -> Result<(), Failure> {
+    let now = app.now();
+    for due in app.db().due(now + mails::LEASE.max(LEASE), TAKEN_OVER).await? {
+        match due {
+            Due::Mail(id) => mails::take_over(app, &id, now).await?,
+            Due::Job(id) => jobs::take_over(app, &id, now).await?,
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Does one thing that is due; whether that worked. What failed is logged here, and stays due.
