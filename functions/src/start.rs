@@ -56,3 +56,6 @@ pub(crate) fn now() -> jiff::Timestamp {
 fn fill(bytes: &mut [u8]) {
     getrandom::fill(bytes).expect("the system gives random bytes");
 }
+
+#[cfg(test)]
+mod tests;

@@ -69,7 +69,7 @@ def up() -> int:
         say(f"Letters land in the outbox: {settings.front}/outbox")
         say(f"Sign in as {seeded.login} with the password {seeded.password!r}. A shared link: {seeded.link}")
         say(f"LocalStack: {settings.cloud}  MinIO: {settings.objects}  Logs, until it stops: {run}")
-        say(f"Commands on it, in a shell of your own: . {run / OPERATOR} && share-cloud audit --cloud aws")
+        say(f"Commands on it, in a shell of your own, after make build: . {run / OPERATOR} && target/release/share-cloud audit --cloud aws")
         say("Ctrl-C stops it. Nothing of it stays.")
         while True:
             require_alive()

@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import socket
+import socketserver
 import subprocess
 import tempfile
 import threading
@@ -526,6 +527,47 @@ class Backups(HomeCase):
         self.assertIn(b"is full", r.stdout)
 
 
+class MailServer(socketserver.TCPServer):
+    """Takes letters by SMTP (RFC 5321), one connection after the other: what came is `letters`, (sender, recipient, text) each."""
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), MailTalk)
+        self.port = self.server_address[1]
+        self.letters = []
+
+    def __enter__(self):
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.shutdown()
+        self.server_close()
+
+
+class MailTalk(socketserver.StreamRequestHandler):
+    timeout = PATIENCE_S
+
+    def say(self, line):
+        self.wfile.write(line.encode() + b"\r\n")
+
+    def handle(self):
+        self.say("220 here")
+        sender = to = None
+        for line in iter(self.rfile.readline, b""):
+            word, _, rest = line.decode().strip().partition(" ")
+            if word.upper() == "DATA":
+                self.say("354 go on")
+                text = b"".join(iter(self.rfile.readline, b".\r\n"))
+                self.server.letters.append((sender, to, text.decode()))
+            elif word.upper() == "MAIL":
+                sender = rest[rest.index("<") + 1:rest.index(">")]
+            elif word.upper() == "RCPT":
+                to = rest[rest.index("<") + 1:rest.index(">")]
+            self.say("221 bye" if word.upper() == "QUIT" else "250 fine")
+            if word.upper() == "QUIT":
+                return
+
+
 class MailTest(unittest.TestCase):
     """`mail-test ADDRESS`: one clear sentence, whatever the home has."""
 
@@ -556,6 +598,14 @@ class MailTest(unittest.TestCase):
             code, said, _ = self.tested("--smtp-url", "smtp://127.0.0.1:%d" % closed.number, "--mail-from", "cloud@example.org")
         self.assertEqual(code, 1)
         self.assertIn("did not leave", said)
+
+    def test_a_mail_server_that_takes_the_letter(self):
+        with MailServer() as server:
+            code, said, _ = self.tested("--smtp-url", "smtp://127.0.0.1:%d" % server.port, "--mail-from", "cloud@example.org")
+        self.assertEqual(code, 0, said)
+        self.assertIn("took a letter to hana@example.net", said)
+        self.assertEqual([(sender, to) for sender, to, _ in server.letters], [("cloud@example.org", "hana@example.net")])
+        self.assertIn("A test letter from share-cloud", server.letters[0][2])
 
     def test_no_address(self):
         code, said, _ = self.tested(address="nobody")
