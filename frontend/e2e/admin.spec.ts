@@ -188,6 +188,9 @@ test('by invitation people come in one by one: from the terminal, by link and by
 
     await page.goto('/admin/invitations')
     await expect(page.getByText('Only people who were invited can sign up.')).toBeVisible()
+    await page.getByText('Where to change this').click()
+    await expect(page.getByTestId('sign-up-setting')).toContainText('--sign-up · SHARE_CLOUD_SIGN_UP')
+    await expectAccessible(page)
     await expect(page.getByText('No invitation is open')).toBeVisible()
     const guest = newPerson()
     await page.getByRole('textbox', { name: /E-mail/ }).fill(guest.email)
