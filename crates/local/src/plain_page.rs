@@ -28,8 +28,8 @@ article{background:var(--paper);border:1px solid var(--line);border-radius:10px;
 .body{white-space:pre-wrap;word-break:keep-all;overflow-wrap:anywhere;margin:16px 0 0}";
 
 /// The product's sign and name, as above every page of the web app.
-const BRAND: &str = "<a class=\"brand\" href=\"/\"><svg width=\"28\" height=\"28\" viewBox=\"0 0 32 32\" aria-hidden=\"true\">\
-<rect width=\"32\" height=\"32\" rx=\"9\"/><path d=\"M10.2 22.5a4.7 4.7 0 0 1-.6-9.36 6.6 6.6 0 0 1 12.7 1.5 4 4 0 0 1-.5 7.86z\"/></svg>share-cloud</a>";
+const BRAND: &str = "<div role=\"banner\"><a class=\"brand\" href=\"/\"><svg width=\"28\" height=\"28\" viewBox=\"0 0 32 32\" aria-hidden=\"true\">\
+<rect width=\"32\" height=\"32\" rx=\"9\"/><path d=\"M10.2 22.5a4.7 4.7 0 0 1-.6-9.36 6.6 6.6 0 0 1 12.7 1.5 4 4 0 0 1-.5 7.86z\"/></svg>share-cloud</a></div>";
 
 /// The policy of a page: its own style, its own script if it has one, which may then speak to this home, and nothing else.
 pub(crate) fn content_security_policy(script: Option<&str>) -> String {
