@@ -15,7 +15,7 @@ const sharedPaths = paths(
   '@lucide/svelte/dist/icons/(download|eye|folder-open|cloud-off|link-2-off|arrow)',
   'src/(api/(client|problem)\\.|messages/messages|router/|preferences)',
   'src/components/(Button|IconButton|Logo|PreferencesBar|Spinner|Toaster|toasts|EmptyState)',
-  'src/components/(EntryList|EntryRow|RowWindow|row-window|FileIcon|Breadcrumb|entry-words)',
+  'src/components/(EntryList|EntryRow|second-click|RowWindow|row-window|FileIcon|Breadcrumb|entry-words)',
   'src/format/(bytes|count|kinds|time)',
   'src/downloads/(download|leaving|zips|tickets)',
   'src/pages/drive/(listing|selection)',

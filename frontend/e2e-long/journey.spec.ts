@@ -114,7 +114,7 @@ test('hundreds of real files and a gigabyte go up through a kill -9 and come dow
     await row(page, tree.name).click({ position: { x: 400, y: 20 } })
     await page.getByRole('toolbar').getByRole('button', { name: '공유 링크' }).click()
     await page.getByText('비밀번호로 보호하기').click()
-    await page.getByLabel('링크 비밀번호').fill('파도소리')
+    await page.getByLabel('링크 비밀번호').fill('여름밤의 파도소리')
     await page.getByRole('button', { name: '링크 만들기' }).click()
     return page.getByTestId('share-url').inputValue()
   })
@@ -122,7 +122,7 @@ test('hundreds of real files and a gigabyte go up through a kill -9 and come dow
   await test.step('another browser profile downloads it as one zip: every file has its SHA-256', async () => {
     const visitor = await open({ locale: 'ko-KR' })
     await visitor.goto(link)
-    await visitor.getByLabel('비밀번호', { exact: true }).fill('파도소리')
+    await visitor.getByLabel('비밀번호', { exact: true }).fill('여름밤의 파도소리')
     await visitor.keyboard.press('Enter')
     await expect(visitor.getByTestId('facts')).toHaveAttribute('data-bytes', String(tree.totalBytes))
     const since = performance.now()

@@ -33,7 +33,7 @@ for (const look of looks) {
     }
     await page.goto('/sign-up')
     await page.getByRole('button', { name: 'Create account' }).click()
-    await expect(page.getByText('Write a username.')).toBeVisible()
+    await expect(page.getByText('Enter a username.')).toBeVisible()
     await expectAccessible(page)
   })
 

@@ -39,7 +39,7 @@ test('an admin finds an account, gives it room, suspends and restores it', async
   await expectAccessible(page)
   await page.getByRole('textbox', { name: 'Storage' }).fill('plenty')
   await page.keyboard.press('Enter')
-  await expect(page.getByText('Write a size such as')).toBeVisible()
+  await expect(page.getByText('Enter a size such as')).toBeVisible()
   await page.getByRole('textbox', { name: 'Storage' }).fill('2.5')
   await page.keyboard.press('Enter')
   await expect(account(page, other)).toContainText(/of 2\.5\sGB/)
@@ -129,7 +129,7 @@ test('the numbers of the home are shown, and a reported link is ended unseen', a
   const number = (label: string) => page.locator('dl > div').filter({ hasText: label }).locator('dd')
   await expect(number('Accounts')).toHaveText('2')
   await expect(number('Share links')).toHaveText('1')
-  await expect(number('Storage promised')).toHaveText(/20\.0\sGB/)
+  await expect(number('Storage allotted')).toHaveText(/20\.0\sGB/)
   await expectAccessible(page)
 
   const link = page.getByLabel('Address of the link')
@@ -188,6 +188,9 @@ test('by invitation people come in one by one: from the terminal, by link and by
 
     await page.goto('/admin/invitations')
     await expect(page.getByText('Only people who were invited can sign up.')).toBeVisible()
+    await page.getByText('Where to change this').click()
+    await expect(page.getByTestId('sign-up-setting')).toContainText('--sign-up · SHARE_CLOUD_SIGN_UP')
+    await expectAccessible(page)
     await expect(page.getByText('No invitation is open')).toBeVisible()
     const guest = newPerson()
     await page.getByRole('textbox', { name: /E-mail/ }).fill(guest.email)

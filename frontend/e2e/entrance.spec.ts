@@ -8,7 +8,7 @@ test('a form keeps what was typed, says what is wrong and focuses the first wron
   await page.getByLabel('Password', { exact: true }).fill('short')
   await page.keyboard.press('Enter')
   await expect(page.getByText('Start with a letter.')).toBeVisible()
-  await expect(page.getByText('Write it like name@example.com.')).toBeVisible()
+  await expect(page.getByText('An address looks like name@example.com.')).toBeVisible()
   await expect(page.getByText('Use at least 8 characters.')).toBeVisible()
   await expect(page.getByLabel('Username')).toBeFocused()
   await expect(page.getByLabel('Username')).toHaveValue('1haneul')
@@ -66,8 +66,8 @@ test('an unconfirmed person sees what to do: wait, resend, change the address, s
   await page.waitForURL('**/welcome')
 
   // The mail of the sign-up counts: the wait is shown, not an error.
-  await page.getByRole('button', { name: /Send the mail again/ }).click()
-  await expect(page.getByRole('button', { name: /Can be sent again in \d+:\d\d/ })).toBeDisabled()
+  await page.getByRole('button', { name: /Send the letter again/ }).click()
+  await expect(page.getByRole('button', { name: /You can send it again in \d+:\d\d/ })).toBeDisabled()
 
   await page.getByRole('link', { name: 'Change the address' }).click()
   const next = `new-${somebody.email}`

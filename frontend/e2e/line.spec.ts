@@ -29,11 +29,11 @@ const words = {
     username: 'Username',
     email: 'E-mail',
     password: 'Password',
-    welcome: 'Look at your mail',
+    welcome: 'Check your mail',
     confirmed: /is confirmed/,
     share: 'Share link',
     protect: 'Protect with a password',
-    linkPassword: 'Password of the link',
+    linkPassword: 'Link password',
     note: /Note/,
     create: 'Create link',
     unlock: 'Open',
@@ -94,7 +94,7 @@ for (const locale of ['ko', 'en'] as Locale[]) {
       await row(page, tree.name).click({ position: { x: 400, y: 20 } })
       await page.getByRole('toolbar').getByRole('button', { name: t.share }).click()
       await page.getByText(t.protect).click()
-      await page.getByLabel(t.linkPassword).fill('파도소리')
+      await page.getByLabel(t.linkPassword).fill('여름밤의 파도소리')
       await page.getByLabel(t.note).fill('천천히 보세요 & <b>enjoy</b>')
       await page.getByRole('button', { name: t.create }).click()
       return page.getByTestId('share-url').inputValue()
@@ -108,7 +108,7 @@ for (const locale of ['ko', 'en'] as Locale[]) {
       await visitor.getByLabel(t.password, { exact: true }).fill('틀린 것')
       await visitor.keyboard.press('Enter')
       await expect(visitor.getByText(t.wrong)).toBeVisible()
-      await visitor.getByLabel(t.password, { exact: true }).fill('파도소리')
+      await visitor.getByLabel(t.password, { exact: true }).fill('여름밤의 파도소리')
       await visitor.keyboard.press('Enter')
       await expect(visitor.getByRole('heading', { name: tree.name })).toBeVisible()
       await expect(visitor.getByText(t.sharedBy(person.username))).toBeVisible()

@@ -30,6 +30,13 @@ test('on a phone the drive has a drawer, taps open, and nothing is wider than th
   expect(await fits()).toBe(true)
   await expectAccessible(page)
 
+  // No keys are told to who has none, and a heading stands over no column that is not there.
+  await page.getByRole('button', { name: '첫째 날 더 보기' }).tap()
+  await expect(page.getByRole('menuitem', { name: '이름 바꾸기' })).toBeVisible()
+  await expect(page.getByRole('menu').locator('kbd').first()).toBeHidden()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('grid').getByText('정렬', { exact: true })).toBeVisible()
+
   // The row's own button, for thumbs that do not press long.
   await page.getByRole('button', { name: '첫째 날 더 보기' }).tap()
   await page.getByRole('menuitem', { name: '공유 링크' }).tap()

@@ -50,6 +50,12 @@ async function holdPartsAfter(page: Page, count: number) {
   return {
     /** Parts that have left the page and not arrived. */
     held,
+    /** What is held goes on; what comes later is held again. */
+    async letArrive() {
+      const now = [...held]
+      held.clear()
+      for (const route of now) await route.continue()
+    },
     /** What is held goes on, and nothing is held any more. */
     async release() {
       await page.unrouteAll({ behavior: 'ignoreErrors' })
@@ -97,6 +103,12 @@ test('after a reload the same file goes on, and no stored part is sent again', a
 
   const dock = page.getByTestId('transfers')
   await expect(dock.getByText(/not finished last time/)).toBeVisible()
+  // The header counts what waits, by what is stored of it, and says what to do.
+  await expect(dock.getByText('1 upload to finish')).toBeVisible()
+  await expect(dock.getByTestId('transfers-amount')).toHaveText(
+    /^32\.0\sMB of 128\.0\sMB uploaded · choose the file again to go on$/,
+  )
+  await expect(dock.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '25')
   await expect(page.locator('aside').getByTestId('storage-reserved')).toHaveAttribute(
     'data-bytes',
     String(file.sizeBytes),
@@ -105,11 +117,11 @@ test('after a reload the same file goes on, and no stored part is sent again', a
   // Another file of the same name and size is found out by its parts' hashes.
   const other = join(await mkdtemp(join(tmpdir(), 'share-cloud-other-')), basename(file.path))
   await writeFile(other, Buffer.alloc(file.sizeBytes, 1))
-  await pickFiles(page, [other], () => dock.getByRole('button', { name: 'Go on' }).click())
+  await pickFiles(page, [other], () => dock.getByRole('button', { name: 'Continue' }).click())
   await expect(dock.getByText(/not the file that was uploading before/)).toBeVisible({ timeout: 120_000 })
 
   const after = countParts(page)
-  await pickFiles(page, [file.path], () => dock.getByRole('button', { name: 'Go on' }).click())
+  await pickFiles(page, [file.path], () => dock.getByRole('button', { name: 'Continue' }).click())
   await uploaded(page)
   expect(new Set(after).size).toBe(after.length)
   expect(after.length).toBe(PARTS - 2)
@@ -146,7 +158,10 @@ test('kill -9 of the server in the middle: the upload goes on by itself when it 
   expect(await downloaded(page, basename(file.path))).toBe(file.sha256)
 })
 
-test('pausing stops the bytes, resuming goes on, cancelling gives the room back', async ({ open, person }) => {
+test('pausing lets arrive what is on its way, resuming goes on, cancelling gives the room back', async ({
+  open,
+  person,
+}) => {
   const somebody = await person()
   const page = await open()
   await signIn(page, somebody)
@@ -156,15 +171,29 @@ test('pausing stops the bytes, resuming goes on, cancelling gives the room back'
   await uploadByPicker(page, file.path)
   await expect.poll(() => [stored.length, hold.held.size > 0], { timeout: 120_000 }).toEqual([1, true])
   await page.getByRole('button', { name: 'Pause all' }).click()
-  await expect(page.getByTestId('transfers').getByText('Paused', { exact: true })).toBeVisible()
-  // What was on its way is taken back, and nothing else sets out.
-  await expect.poll(() => hold.held.size).toBe(0)
-  // What is reserved for it is shown while it stands.
+  const dock = page.getByTestId('transfers')
+  await expect(dock.getByText('Pausing…', { exact: true })).toBeVisible()
+  await expect(dock.getByTestId('transfer')).toContainText('Pausing…')
+  // What is on its way arrives, and nothing else sets out.
+  const under = hold.held.size
+  await hold.letArrive()
+  await expect(dock.getByText('Paused', { exact: true })).toBeVisible()
+  await expect(dock.getByTestId('transfer')).toContainText('Paused')
+  const arrived = stored.length
+  expect(arrived).toBe(1 + under)
+  const sent = new RegExp(`^${arrived * 16}\\.0\\sMB of 128\\.0\\sMB$`)
+  await expect(dock.getByTestId('transfers-amount')).toHaveText(sent)
+  expect(hold.held.size).toBe(0)
+  // What is reserved for it is shown while it stands, as held, and leads to where it can be given back.
   const reserved = page.locator('aside').getByTestId('storage-reserved')
   await expect(reserved).toHaveAttribute('data-bytes', String(file.sizeBytes))
+  await expect(reserved).toHaveText(/held by unfinished uploads/)
+  await reserved.click()
+  await expect(page.getByTestId('open-uploads')).toContainText(basename(file.path))
+  await page.goBack()
   await page.getByRole('button', { name: 'Resume all' }).click()
   await expect.poll(() => hold.held.size).toBeGreaterThan(0)
-  expect(stored.length).toBe(1)
+  expect(stored.length).toBe(arrived)
   await page.getByRole('button', { name: /Cancel upload of/ }).click()
   await expect(reserved).toHaveCount(0)
   await expect(page.locator('aside').getByTestId('storage-used')).toHaveAttribute('data-bytes', '0')

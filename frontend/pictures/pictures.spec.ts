@@ -65,7 +65,7 @@ test('the drive and the link page in English', async ({ open, home, person }) =>
   await draw(visitor, 'link')
 })
 
-test('the drive in Korean, on a desk and on a phone', async ({ open, home, person }) => {
+test('the drive and the link page in Korean, on a desk and on a phone', async ({ open, home, person }) => {
   const somebody = await person('ko')
   await rename(home, somebody, '박민아')
   const page = await open({ ...desk, locale: 'ko-KR' })
@@ -73,6 +73,15 @@ test('the drive in Korean, on a desk and on a phone', async ({ open, home, perso
   await fill(page, 'ko')
   await star(page, '제주 여행 2026', '2026년 예산.xlsx')
   await draw(page, 'drive.ko')
+
+  await row(page, '제주 여행 2026').click({ position: { x: 400, y: 20 } })
+  await page.getByRole('toolbar').getByRole('button', { name: '공유 링크' }).click()
+  await page.getByLabel(/메모/).fill('바닷가에서 보낸 날들이에요. 마음껏 가져가세요.')
+  await page.getByRole('button', { name: '링크 만들기' }).click()
+  const visitor = await open({ ...desk, locale: 'ko-KR' })
+  await visitor.goto(await page.getByTestId('share-url').inputValue())
+  await expect(row(visitor, '배표.pdf')).toBeVisible()
+  await draw(visitor, 'link.ko')
 
   const handheld = await open({ ...phone, locale: 'ko-KR' })
   await signIn(handheld, somebody)

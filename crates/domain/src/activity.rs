@@ -26,6 +26,10 @@ macro_rules! deeds {
 }
 
 deeds! {
+    /// The account was made.
+    SignedUp = "signed_up";
+    /// Its first address was confirmed.
+    EmailConfirmed = "email_confirmed";
     /// Somebody signed in.
     SignedIn = "signed_in";
     /// The password was changed by who knew the old one.

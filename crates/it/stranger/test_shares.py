@@ -156,7 +156,7 @@ class Shares(HomeCase):
         self.problem(self.reader.post("/api/s/%s/unlock" % bad[-1], {"password": "x"}), 404)
 
     def test_password_gates_everything(self):
-        s = self.share(password="열려라 참깨", max_downloads=3)
+        s = self.share(password="열려라, 참깨 문아", max_downloads=3)
         self.assertNotIn("참깨", str(s))
         o = self.open(s)
         self.assertEqual((o.status, o.json), (200, {"needs_password": True}))
@@ -173,13 +173,13 @@ class Shares(HomeCase):
                 self.assertIn(o.status, (200, 401))
         self.assertEqual(self.used(s), 0)
         for body, status in (({"password": "wrong"}, 401), ({"password": ""}, 401), ({}, 422), (None, 422),
-                             ({"password": 5}, 422), ({"password": "열려라 참깨", "x": 1}, 422)):
+                             ({"password": 5}, 422), ({"password": "열려라, 참깨 문아", "x": 1}, 422)):
             r = self.reader.post("/api/s/%s/unlock" % s["token"], body)
             with self.subTest(body=body):
                 self.problem(r, status)
                 if body == {"password": "wrong"}:
                     self.problem(r, 401, "invalid_credentials")
-        r = self.reader.post("/api/s/%s/unlock" % s["token"], {"password": "열려라 참깨"})
+        r = self.reader.post("/api/s/%s/unlock" % s["token"], {"password": "열려라, 참깨 문아"})
         self.assertEqual(r.status, 200, r)
         self.assertTrue({"access_token", "expires_in"} <= set(r.json))
         key = r.json["access_token"]

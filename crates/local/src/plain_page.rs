@@ -8,18 +8,28 @@ use http::{HeaderMap, HeaderValue};
 use sha2::{Digest, Sha256};
 use share_cloud_domain::account::Locale;
 
+/// The tokens of the web app (frontend/src/styles/tokens.css), as far as these pages need them.
 const STYLE: &str = "\
-:root{color-scheme:light dark;--ground:#f7f6f4;--paper:#fff;--ink:#1f1e1b;--quiet:#5f5b54;--line:#dedad3;--accent:#0b6070}\
-@media(prefers-color-scheme:dark){:root{--ground:#191817;--paper:#232220;--ink:#eeece8;--quiet:#aaa59c;--line:#3a3835;--accent:#6cc3d4}}\
-body{margin:0;background:var(--ground);color:var(--ink);font:15px/1.6 Pretendard,system-ui,-apple-system,\"Segoe UI\",\"Noto Sans KR\",sans-serif}\
-main{max-width:720px;margin:0 auto;padding:32px 20px 64px}\
-header{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:baseline;justify-content:space-between}\
-h1{font-size:24px;margin:0}h2{font-size:18px;margin:0 0 4px}\
-p{margin:8px 0}button{font:inherit;font-weight:600;margin:16px 0;padding:10px 18px;border:0;border-radius:8px;background:var(--accent);color:var(--paper)}\
-button:focus-visible{outline:2px solid var(--accent);outline-offset:2px}.quiet{color:var(--quiet);font-size:13px}\
-a{color:var(--accent);overflow-wrap:anywhere}a:focus-visible{outline:2px solid var(--accent);outline-offset:2px}\
+:root{color-scheme:light dark;--ground:#f8f6f3;--paper:#fff;--ink:#211e1a;--quiet:#6b645b;--line:#e5e0da;--accent:#0e5f73;--on-accent:#fff}\
+@media(prefers-color-scheme:dark){:root{--ground:#151412;--paper:#1d1c19;--ink:#efece7;--quiet:#a39c92;--line:#34312d;--accent:#66c0d2;--on-accent:#05232b}}\
+@media(prefers-contrast:more){:root{--quiet:var(--ink);--line:var(--ink)}}\
+body{margin:0;background:var(--ground);color:var(--ink);font:15px/1.5 \"Pretendard Variable\",Pretendard,-apple-system,BlinkMacSystemFont,\"Apple SD Gothic Neo\",\"Segoe UI\",\"Malgun Gothic\",\"Noto Sans KR\",\"Noto Sans CJK KR\",sans-serif}\
+.brand{display:inline-flex;align-items:center;gap:10px;margin:16px 20px;color:var(--ink);font-size:18px;font-weight:650;letter-spacing:-.015em;text-decoration:none}\
+.brand rect{fill:var(--accent)}.brand path{fill:none;stroke:var(--on-accent);stroke-width:2.2;stroke-linejoin:round}\
+main{max-width:640px;margin:0 auto;padding:20px 20px 64px}\
+header{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:center;justify-content:space-between}\
+h1{font-size:24px;line-height:1.3;letter-spacing:-.02em;margin:0}h2{font-size:18px;line-height:1.4;margin:0 0 4px}\
+p{margin:8px 0}button,header a{border-radius:8px;font:inherit;font-weight:600}\
+button{margin:16px 0;padding:10px 18px;border:0;background:var(--accent);color:var(--on-accent)}\
+header a{padding:7px 14px;border:1px solid var(--line);background:var(--paper);color:var(--ink);text-decoration:none}\
+.quiet{color:var(--quiet);font-size:13px}a{color:var(--accent);overflow-wrap:anywhere}\
+button:focus-visible,a:focus-visible{outline:2px solid var(--accent);outline-offset:2px}\
 article{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:20px 24px;margin-top:16px}\
 .body{white-space:pre-wrap;word-break:keep-all;overflow-wrap:anywhere;margin:16px 0 0}";
+
+/// The product's sign and name, as above every page of the web app.
+const BRAND: &str = "<div role=\"banner\"><a class=\"brand\" href=\"/\"><svg width=\"28\" height=\"28\" viewBox=\"0 0 32 32\" aria-hidden=\"true\">\
+<rect width=\"32\" height=\"32\" rx=\"9\"/><path d=\"M10.2 22.5a4.7 4.7 0 0 1-.6-9.36 6.6 6.6 0 0 1 12.7 1.5 4 4 0 0 1-.5 7.86z\"/></svg>share-cloud</a></div>";
 
 /// The policy of a page: its own style, its own script if it has one, which may then speak to this home, and nothing else.
 pub(crate) fn content_security_policy(script: Option<&str>) -> String {
@@ -34,7 +44,7 @@ pub(crate) fn document(lang: &str, title: &str, main: &str, script: Option<&str>
     let script = script.map_or_else(String::new, |script| format!("<script>{script}</script>"));
     format!(
         "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         <title>{title} · share-cloud</title><style>{STYLE}</style></head><body><main>{main}</main>{script}</body></html>"
+         <title>{title} · share-cloud</title><style>{STYLE}</style></head><body>{BRAND}<main>{main}</main>{script}</body></html>"
     )
 }
 
@@ -98,6 +108,13 @@ mod tests {
         ] {
             assert_eq!(wish(language), locale, "{language}");
         }
+    }
+
+    #[test]
+    fn a_page_has_the_products_sign_and_both_its_themes_without_a_style_of_an_element() {
+        let html = document("en", "Outbox", "", None);
+        assert!(html.contains(">share-cloud</a>") && html.contains("prefers-color-scheme:dark"), "{html}");
+        assert!(!html.contains(" style="), "the policy would not let it be: {html}");
     }
 
     #[test]

@@ -1020,7 +1020,7 @@ export interface components {
              * @description What.
              * @enum {string}
              */
-            deed: "signed_in" | "password_changed" | "password_reset" | "email_changed" | "session_ended" | "other_sessions_ended" | "share_made" | "share_ended" | "share_ended_by_admin" | "quota_changed" | "suspended" | "restored" | "made_admin" | "made_user";
+            deed: "signed_up" | "email_confirmed" | "signed_in" | "password_changed" | "password_reset" | "email_changed" | "session_ended" | "other_sessions_ended" | "share_made" | "share_ended" | "share_ended_by_admin" | "quota_changed" | "suspended" | "restored" | "made_admin" | "made_user";
             /**
              * Format: date-time
              * @description When.
@@ -1738,7 +1738,10 @@ export interface components {
              * @enum {string}
              */
             allow: "download" | "view";
-            /** @description What a reader must know. */
+            /**
+             * @description What a reader must know: 8 characters to 1,024 bytes.
+             * @default null
+             */
             password?: string | null;
             /**
              * Format: date-time

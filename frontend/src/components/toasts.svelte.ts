@@ -5,11 +5,14 @@ export interface Toast {
   text: string
   kind: 'good' | 'problem'
   action?: { label: string; act: () => void }
+  shownAt: number
 }
 
 const SHOWN_MS = 5_000
 /** Bad news and offers stay longer: they have to be read and decided. */
 const SHOWN_LONG_MS = 9_000
+/** No more than these at once: the oldest one goes. */
+const MOST = 3
 
 class Toasts {
   list = $state<Toast[]>([])
@@ -43,12 +46,15 @@ class Toasts {
     this.list = this.list.filter((toast) => toast.id !== id)
   }
 
-  #show(toast: Omit<Toast, 'id'>): number {
-    const id = (this.#lastId += 1)
+  #show(said: Omit<Toast, 'id' | 'shownAt'>): number {
+    const toast = { ...said, id: (this.#lastId += 1), shownAt: Date.now() }
     // The same words twice are one message.
-    this.list = [...this.list.filter(({ text }) => text !== toast.text), { ...toast, id }].slice(-3)
-    this.#dismissLater({ ...toast, id })
-    return id
+    const others = this.list.filter(({ text }) => text !== toast.text)
+    const staying = others.slice(-(MOST - 1))
+    for (const { id } of this.list) if (!staying.some((other) => other.id === id)) this.dismiss(id)
+    this.list = [...staying, toast]
+    this.#dismissLater(toast)
+    return toast.id
   }
 
   #dismissLater({ id, kind, action }: Toast) {

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { leavePage } from '../app/leave-page'
 import { toasts } from './toasts.svelte'
 
 beforeEach(() => void vi.useFakeTimers())
-afterEach(() => void vi.useRealTimers())
+afterEach(() => {
+  vi.advanceTimersByTime(60_000)
+  vi.useRealTimers()
+})
 
 const shown = () => toasts.list.map(({ text }) => text)
 
@@ -43,4 +47,21 @@ test('the same words twice are one message', () => {
   toasts.good('saved')
   toasts.good('saved')
   expect(shown()).toEqual(['saved'])
+})
+
+test('there are at most three, and the oldest goes first', () => {
+  for (const text of ['one', 'two', 'three', 'four', 'five']) toasts.good(text)
+  expect(shown()).toEqual(['three', 'four', 'five'])
+})
+
+test('another page ends what was said on the last one, but not what can still be undone', () => {
+  toasts.good('saved')
+  toasts.problem('full')
+  toasts.good('moved', { label: 'Undo', act: () => undefined })
+  vi.advanceTimersByTime(1_000)
+  toasts.good('signed in')
+  leavePage()
+  expect(shown()).toEqual(['moved', 'signed in'])
+  vi.advanceTimersByTime(9_000)
+  expect(shown()).toEqual([])
 })

@@ -6,6 +6,7 @@ import { backOffMs, COMPLETING_MS, MAX_ATTEMPTS, SIGNATURE_LIFE_MS, SINGLE_PART_
 import type { Action } from './plan'
 import {
   partBytes,
+  sentBytes,
   type Failure,
   type FolderNode,
   type Part,
@@ -86,6 +87,7 @@ export function addItem(state: UploadState, item: NewItem) {
     firstOpenPart: 0,
     storedBytes: 0,
     unverified: 0,
+    heldBytes: item.needsFile && item.uploadId ? null : 0,
     attempts: 0,
     retryAt: 0,
     failure: null,
@@ -250,6 +252,7 @@ export function lookedUp(state: UploadState, key: string, upload: StoredUpload) 
   if (upload.state === 'committed') return toPhase(state, item, 'to_complete')
   if (upload.state !== 'open') return startOver(state, item)
   cutIntoParts(item, upload.part_size_bytes, upload.part_count)
+  item.heldBytes = 0
   for (const stored of upload.stored_parts) {
     const part = item.parts[stored.number - 1]
     if (!part || !stored.sha256) continue
@@ -257,6 +260,15 @@ export function lookedUp(state: UploadState, key: string, upload: StoredUpload) 
     item.unverified += 1
   }
   toPhase(state, item, 'sending')
+}
+
+/** What the server holds of an upload that waits for its file; null when there is no such upload any more. */
+export function heldThere(state: UploadState, key: string, upload: StoredUpload | null) {
+  const item = state.items.get(key)
+  if (item?.phase !== 'needs_file' || item.heldBytes !== null) return
+  if (upload?.state === 'committed') item.heldBytes = item.sizeBytes
+  else if (upload?.state !== 'open') item.heldBytes = 0
+  else item.heldBytes = upload.stored_parts.reduce((sum, { size_bytes }) => sum + size_bytes, 0)
 }
 
 export function itemRefused(state: UploadState, key: string, refusal: Refusal, at: Moment) {
@@ -397,9 +409,12 @@ export function fileGiven(state: UploadState, key: string, sizeBytes: number) {
   if (!item || (item.phase !== 'needs_file' && item.phase !== 'failed')) return
   if (item.sizeBytes !== sizeBytes) return fail(state, item, 'wrong_file')
   clearTries(item)
+  item.heldBytes = sentBytes(item)
   item.sha256 = null
   item.parts = []
+  item.firstOpenPart = 0
   item.storedBytes = 0
+  item.unverified = 0
   item.resumed = true
   toFirstStep(state, item)
 }
@@ -485,6 +500,7 @@ function startOver(state: UploadState, item: UploadItem) {
   item.firstOpenPart = 0
   item.storedBytes = 0
   item.unverified = 0
+  item.heldBytes = 0
   item.resumed = false
   const needsHash = item.sizeBytes <= SINGLE_PART_BYTES && item.sha256 === null
   countTry(state, item, 'upload_closed', needsHash ? 'to_hash' : 'to_start')

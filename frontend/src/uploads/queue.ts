@@ -87,6 +87,23 @@ export class UploadQueue {
       apply.addItem(this.state, { ...upload, folder, resumed: true, needsFile: true })
     }
     this.ports.onChange()
+    void this.#lookAhead(uploads.map(({ key }) => key))
+  }
+
+  /** Learns how much of the waiting uploads is stored, one after another: it is only to be shown. */
+  async #lookAhead(keys: string[]) {
+    for (const key of keys) {
+      const item = this.state.items.get(key)
+      if (item?.phase !== 'needs_file' || item.heldBytes !== null) continue
+      try {
+        const params = { path: { id: item.uploadId! } }
+        apply.heldThere(this.state, key, await answerOf(this.ports.api.GET('/api/uploads/{id}', { params })))
+      } catch (cause) {
+        const { code } = asProblem(cause)
+        if (code === 'not_found' || code === 'upload_closed') apply.heldThere(this.state, key, null)
+      }
+      this.ports.onChange()
+    }
   }
 
   /** Gives a waiting upload its file. Answers false when the file is plainly another one. */
@@ -103,11 +120,9 @@ export class UploadQueue {
     return this.#sources.get(key)?.source ?? null
   }
 
+  /** Nothing new sets out; what is on its way arrives, so that none of it is sent twice. */
   pause(keys: Iterable<string>) {
-    for (const key of keys) {
-      apply.pause(this.state, key)
-      this.#abortPuts(key)
-    }
+    for (const key of keys) apply.pause(this.state, key)
     this.tick()
   }
 
@@ -137,6 +152,17 @@ export class UploadQueue {
       this.#forget(key)
     }
     void this.ports.store.delete(all)
+    this.tick()
+  }
+
+  /** Forgets an upload that the server was already told to give up. */
+  ended(uploadId: string) {
+    const keys = [...this.state.items.values()].filter((item) => item.uploadId === uploadId).map(({ key }) => key)
+    for (const key of keys) {
+      this.#abortPuts(key)
+      this.#forget(key)
+    }
+    void this.ports.store.delete(keys)
     this.tick()
   }
 

@@ -59,6 +59,8 @@ export interface UploadItem {
   storedBytes: number
   /** Parts that were stored before and are not yet known to be of this file. */
   unverified: number
+  /** What the server is known to hold of it from before, while its parts are not known; null when nobody has asked yet. */
+  heldBytes: number | null
   attempts: number
   retryAt: number
   failure: Failure | null
@@ -127,8 +129,15 @@ export function sentBytes(item: UploadItem): number {
   let bytes = item.storedBytes
   for (let index = item.firstOpenPart; index < item.parts.length; index += 1) {
     const part = item.parts[index]!
-    if (part.state === 'todo') break
-    if (part.state === 'sending') bytes += part.sentBytes
+    // Stored before a reload: it stays, unless the file turns out to be another one.
+    if (part.expected !== null) bytes += partBytes(item, part.number)
+    else if (part.state === 'sending') bytes += part.sentBytes
+    else if (part.state === 'todo' && item.unverified === 0) break
   }
-  return Math.min(bytes, item.sizeBytes)
+  return Math.min(Math.max(bytes, item.heldBytes ?? 0), item.sizeBytes)
+}
+
+/** Paused, and some parts that had set out are still on their way: they arrive before it stands still. */
+export function isPausing(item: UploadItem): boolean {
+  return item.paused && item.phase === 'sending' && item.parts.some((part) => part.state === 'sending')
 }

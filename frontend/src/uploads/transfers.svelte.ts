@@ -8,40 +8,15 @@ import { reopen, type Picked } from './picked'
 import { putPart } from './put'
 import { UploadQueue, type Target } from './queue'
 import { Rate } from './rate'
-import { sentBytes, type UploadItem } from './state'
+import { room } from './room.svelte'
+import { nothing, standsStill, summarise, type Summary } from './summary'
+import type { UploadItem } from './state'
 import { holdTabLock, livingTabs, thisTab } from './tab-lock'
 
 /** How often what is shown follows what happens. */
 const SHOW_MS = 200
 /** How often room and folders are read again while files arrive. */
 const REFRESH_MS = 1_000
-
-export interface Summary {
-  files: number
-  done: number
-  failed: number
-  conflicts: number
-  needFile: number
-  paused: number
-  /** Uploads that go on by themselves. */
-  active: number
-  bytes: number
-  sent: number
-  secondsLeft: number | null
-}
-
-const nothing: Summary = {
-  files: 0,
-  done: 0,
-  failed: 0,
-  conflicts: 0,
-  needFile: 0,
-  paused: 0,
-  active: 0,
-  bytes: 0,
-  sent: 0,
-  secondsLeft: null,
-}
 
 /** The uploads of this tab as the dock shows them. Lives as long as the page, whatever route is shown. */
 class Transfers {
@@ -79,7 +54,7 @@ class Transfers {
     addEventListener('online', () => this.#halt(null, 'offline'))
     addEventListener('offline', () => this.#halt('offline', null))
     addEventListener('beforeunload', (event) => {
-      if (this.summary.active > 0 && !isLeavingForDownload()) event.preventDefault()
+      if (this.#isUploading() && !isLeavingForDownload()) event.preventDefault()
     })
     if (navigator.onLine === false) this.#halt('offline', null)
   }
@@ -155,11 +130,20 @@ class Transfers {
     return found
   }
 
-  /** What this browser has under way or waiting, in whatever tab. */
+  /** What this browser works on, in whatever tab. What stands still here is not among it: it only holds room. */
   async here(): Promise<UploadHere[]> {
     const { items, folders } = this.#queue.state
-    const inThisTab = [...items.values()].map((item) => ({ ...item, folderId: folders.get(item.folder)?.id ?? null }))
-    return [...inThisTab, ...(await this.#store.list(session.account?.id ?? ''))]
+    const isStill = (item: UploadItem | undefined) => item !== undefined && standsStill(item)
+    const inThisTab = [...items.values()]
+      .filter((item) => !isStill(item))
+      .map((item) => ({ ...item, folderId: folders.get(item.folder)?.id ?? null }))
+    const remembered = await this.#store.list(session.account?.id ?? '')
+    return [...inThisTab, ...remembered.filter(({ key }) => !isStill(items.get(key)))]
+  }
+
+  /** An upload was given up on the server: if it stood here, it goes. */
+  ended(uploadId: string) {
+    this.#queue.ended(uploadId)
   }
 
   #halt(reason: 'offline' | 'signed_out' | null, onlyIf: 'offline' | 'signed_out' | null) {
@@ -180,7 +164,11 @@ class Transfers {
       const arrived = this.#arrived
       this.#arrived = new Set()
       if (arrived.size > 0) this.#onArrived(arrived)
-      void session.reloadAccount().catch(() => undefined)
+      const ended = !this.#isUploading()
+      void session
+        .reloadAccount()
+        .catch(() => undefined)
+        .then(() => ended && (room.uploading = this.#isUploading()))
     }, REFRESH_MS)
   }
 
@@ -195,11 +183,13 @@ class Transfers {
     const { items, halted } = this.#queue.state
     if (items.size !== this.items.length || this.items.some(({ key }) => !items.has(key)))
       this.items = [...items.values()]
-    const hadWork = this.summary.active > 0
+    const hadWork = this.#isUploading()
     this.summary = this.#sum(items.values())
     this.halted = halted
     this.version += 1
-    if (hadWork && this.summary.active === 0) {
+    room.still = [...items.values()].filter(standsStill).length
+    if (this.#isUploading()) room.uploading = true
+    else if (hadWork) {
       this.#rate.reset()
       this.#refreshSoon()
     }
@@ -207,23 +197,14 @@ class Transfers {
     if (this.summary.active > 0 && halted === null) setTimeout(() => this.#showSoon(), 1_000)
   }
 
+  #isUploading(): boolean {
+    return this.summary.active + this.summary.pausing > 0
+  }
+
   #sum(items: Iterable<UploadItem>): Summary {
-    const sum = { ...nothing }
-    for (const item of items) {
-      sum.files += 1
-      if (item.phase === 'done') sum.done += 1
-      else if (item.phase === 'failed') sum.failed += 1
-      else if (item.phase === 'conflict') sum.conflicts += 1
-      else if (item.phase === 'needs_file') sum.needFile += 1
-      else if (item.paused) sum.paused += 1
-      else sum.active += 1
-      if (item.phase === 'failed' || item.phase === 'needs_file') continue
-      sum.bytes += item.sizeBytes
-      sum.sent += sentBytes(item)
-    }
+    const sum = summarise(items)
     if (sum.active > 0) this.#rate.sample(Date.now(), sum.sent)
-    sum.secondsLeft = this.#rate.secondsFor(sum.bytes - sum.sent)
-    return sum
+    return { ...sum, secondsLeft: this.#rate.secondsFor(sum.bytes - sum.sent) }
   }
 }
 

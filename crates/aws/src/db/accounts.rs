@@ -228,6 +228,7 @@ impl Db {
                 transaction.create::<EntryRecord>(&container)?;
             }
             transaction.put(&DeviceRecord { account_id: account_id.clone(), mark: new.device.clone(), seen_at: new.account.created_at })?;
+            transaction.put(&ActivityRecord::of(&account_id, Deed::SignedUp, new.account.created_at, &account_id))?;
             if let Some(mail) = &new.mail {
                 transaction.create(mail)?;
             }
@@ -331,6 +332,7 @@ impl Db {
         account: &AccountRecord,
         token_hash: &str,
         told: Option<MailRecord>,
+        now: Timestamp,
     ) -> Result<AccountRecord, Failure> {
         let mut confirmed = account.clone();
         let mut transaction = Transaction::new();
@@ -362,6 +364,8 @@ impl Db {
         if let Some(mail) = told {
             transaction.create(&mail)?;
             transaction.put(&ActivityRecord::of(&account.account_id, Deed::EmailChanged, mail.created_at, &mail.mail_id))?;
+        } else {
+            transaction.put(&ActivityRecord::of(&account.account_id, Deed::EmailConfirmed, now, &account.account_id))?;
         }
         transaction.run(self).await?.map_err(|_| Failure::from(Code::TokenInvalid))?;
         Ok(confirmed)

@@ -43,7 +43,7 @@ const KO: Words = Words {
 const EN: Words = Words {
     lang: "en",
     title: "Outbox",
-    about: "Only this computer sees this page. No mail server is set up, so letters stay here instead of going out.",
+    about: "Only this computer can see this page. No mail server is set up, so letters stay here instead of going out.",
     refresh: "Refresh",
     empty: "No letters yet. Sign up or ask for a new password, and the letter appears here.",
     to: "To",

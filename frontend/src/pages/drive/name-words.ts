@@ -10,7 +10,7 @@ const t = messages({
     reserved: '이 이름은 쓸 수 없어요.',
   },
   en: {
-    required: 'Write a name.',
+    required: 'Enter a name.',
     too_long: 'This name is too long. 255 characters are the limit.',
     invalid_characters: 'Slashes and invisible characters cannot be used.',
     reserved: 'This name cannot be used.',

@@ -11,7 +11,7 @@ test('everything that was asked for is sent', () => {
   const form = {
     ...emptyShareForm,
     protect: true,
-    password: '비밀',
+    password: '우리끼리 비밀이야',
     expiry: 'week' as const,
     limit: true,
     maxDownloads: '3',
@@ -20,7 +20,7 @@ test('everything that was asked for is sent', () => {
   expect(shareBody(form, ['a', 'b'], now)).toEqual({
     entry_ids: ['a', 'b'],
     allow: 'download',
-    password: '비밀',
+    password: '우리끼리 비밀이야',
     expires_at: '2026-05-27T06:00:00.000Z',
     max_downloads: 3,
     note: '사진이에요',
@@ -47,4 +47,15 @@ test('what is wrong is told by field', () => {
     expires_at: 'in_the_past',
     max_downloads: 'out_of_range',
   })
+})
+
+test('a password that is easily guessed is refused before the server does', () => {
+  const wrong = (password: string) => checkShare({ ...emptyShareForm, protect: true, password }, now).password
+  expect([wrong('abc'), wrong('일곱글자예요.'), wrong('여덟 글자예요!')]).toEqual([
+    'too_short',
+    'too_short',
+    undefined,
+  ])
+  // A password that was written and then not wanted does not matter.
+  expect(checkShare({ ...emptyShareForm, protect: false, password: 'abc' }, now)).toEqual({})
 })

@@ -1,4 +1,5 @@
 // What a share dialog holds, and the body it becomes.
+import { checkNewPassword } from '../entrance/checks'
 
 export type Expiry = 'never' | 'day' | 'week' | 'month' | 'custom'
 
@@ -34,7 +35,8 @@ export const MAX_DOWNLOADS = 1_000_000
 /** What is wrong, by field, before the server is asked. */
 export function checkShare(form: ShareForm, now: Date): Partial<Record<ShareField, string>> {
   const wrong: Partial<Record<ShareField, string>> = {}
-  if (form.protect && form.password === '') wrong.password = 'required'
+  const password = form.protect ? checkNewPassword(form.password) : null
+  if (password) wrong.password = password
   if (form.expiry === 'custom' && !(new Date(form.customExpiry) > now)) wrong.expires_at = 'in_the_past'
   const downloads = Number(form.maxDownloads)
   const isNumber = /^\d+$/.test(form.maxDownloads.trim()) && downloads >= 1 && downloads <= MAX_DOWNLOADS

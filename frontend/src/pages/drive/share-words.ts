@@ -4,7 +4,7 @@ import { messages } from '../../messages/messages'
 export const shareWords = messages({
   ko: {
     title: '공유 링크 만들기',
-    doneTitle: '공유 링크가 생겼어요',
+    doneTitle: '공유 링크를 만들었어요',
     what: (name: string, more: number) => (more > 0 ? `${name} 외 ${koreanCount(more, '개')}` : name),
     allow: '받는 사람이 할 수 있는 일',
     allows: {
@@ -13,7 +13,7 @@ export const shareWords = messages({
     },
     protect: '비밀번호로 보호하기',
     password: '링크 비밀번호',
-    passwordHint: '링크와 다른 방법으로 알려 주세요.',
+    passwordHint: '8자 이상이에요. 링크와 다른 방법으로 알려 주세요.',
     expiry: '기한',
     expiries: {
       never: '기한 없음',
@@ -42,7 +42,8 @@ export const shareWords = messages({
       password: {
         required: '비밀번호를 적어 주세요.',
         too_long: '비밀번호가 너무 길어요.',
-        too_short: '비밀번호가 너무 짧아요.',
+        too_short: '비밀번호는 8자 이상이어야 해요.',
+        too_common: '너무 흔해서 쉽게 알아낼 수 있는 비밀번호예요. 다른 것을 써 주세요.',
       },
       expires_at: { in_the_past: '지금보다 뒤의 때를 골라 주세요.' },
       max_downloads: { out_of_range: '1부터 1,000,000까지 적어 주세요.' },
@@ -55,7 +56,7 @@ export const shareWords = messages({
   },
   en: {
     title: 'Create a share link',
-    doneTitle: 'The share link is there',
+    doneTitle: 'Share link created',
     what: (name: string, more: number) => (more > 0 ? `${name} and ${more} more` : name),
     allow: 'What people can do with it',
     allows: {
@@ -63,17 +64,17 @@ export const shareWords = messages({
       view: ['View', 'Look only'],
     },
     protect: 'Protect with a password',
-    password: 'Password of the link',
-    passwordHint: 'Tell it by another way than the link.',
-    expiry: 'Works for',
+    password: 'Link password',
+    passwordHint: 'At least 8 characters. Send it separately from the link.',
+    expiry: 'Expires',
     expiries: {
-      never: 'No end',
-      day: 'One day',
-      week: '7 days',
-      month: '30 days',
-      custom: 'Choose a time',
+      never: 'Never',
+      day: 'After one day',
+      week: 'After 7 days',
+      month: 'After 30 days',
+      custom: 'At a time I choose',
     },
-    until: 'Until when',
+    until: 'Expires at',
     limit: 'Limit the downloads',
     maxDownloads: 'At most',
     note: 'Note (people see it)',
@@ -91,17 +92,18 @@ export const shareWords = messages({
     factDownloads: (count: number) => `It can be downloaded ${englishCount(count, 'time', 'times')}.`,
     wrong: {
       password: {
-        required: 'Write a password.',
+        required: 'Enter a password.',
         too_long: 'This password is too long.',
-        too_short: 'This password is too short.',
+        too_short: 'Use at least 8 characters.',
+        too_common: 'This password is one of the first to be guessed. Choose another one.',
       },
       expires_at: { in_the_past: 'Choose a time ahead.' },
-      max_downloads: { out_of_range: 'Write a number from 1 to 1,000,000.' },
+      max_downloads: { out_of_range: 'Enter a number from 1 to 1,000,000.' },
       note: {
         too_long: 'This note is too long. 2,000 characters are the limit.',
         invalid_characters: 'Some characters cannot be used.',
       },
-      other: 'Look at this again.',
+      other: 'Please check this.',
     },
   },
 })

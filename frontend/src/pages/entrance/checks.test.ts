@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkEmail, checkNewPassword, checkUsername, onlyWrong } from './checks'
+import { checkEmail, checkNewPassword, checkUsername, usernameBecomes, onlyWrong } from './checks'
 
 test.each([
   ['haneul', null],
@@ -29,4 +29,9 @@ test('a password has 8 characters as a person counts them', () => {
 test('only what is wrong is told', () => {
   expect(onlyWrong({ a: null, b: 'required' })).toEqual({ b: 'required' })
   expect(onlyWrong({ a: null })).toBeNull()
+})
+
+test('who writes a name with capitals is told what it becomes', () => {
+  expect(usernameBecomes(' Mina ')).toBe('mina')
+  expect(['mina', '', 'Mi na', '1A', '가A', '\u212aim'].map(usernameBecomes)).toEqual(Array(6).fill(null))
 })

@@ -9,6 +9,12 @@ export function checkUsername(text: string): string | null {
   return null
 }
 
+/** What a name becomes that is written with capitals, as the server folds it; null where nothing changes or the name cannot be one. */
+export function usernameBecomes(text: string): string | null {
+  const folded = text.trim().replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  return folded !== text.trim() && /^[a-z][a-z0-9._-]*$/.test(folded) ? folded : null
+}
+
 export function checkEmail(text: string): string | null {
   if (text.trim() === '') return 'required'
   return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.trim()) || /^[^\s@]+@[^\s@.]+$/.test(text.trim())

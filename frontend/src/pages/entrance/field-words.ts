@@ -40,7 +40,7 @@ const t = messages({
   },
   en: {
     username: {
-      required: 'Write a username.',
+      required: 'Enter a username.',
       too_short: 'Use at least 3 characters.',
       too_long: 'Use at most 32 characters.',
       invalid_characters: 'Use lower-case letters, digits, dot, underscore and hyphen.',
@@ -49,21 +49,21 @@ const t = messages({
       taken: 'Somebody already has this username. Choose another one.',
     },
     email: {
-      required: 'Write your e-mail address.',
-      invalid_email: 'Write it like name@example.com.',
+      required: 'Enter your e-mail address.',
+      invalid_email: 'An address looks like name@example.com.',
       too_long: 'This address is too long.',
       domain_not_allowed: 'This cloud does not take this address. Use one of its domains.',
       not_invited: 'The invitation is for another address. Use the one that was invited.',
     },
     password: {
-      required: 'Write a password.',
+      required: 'Enter a password.',
       too_short: 'Use at least 8 characters.',
       too_long: 'This password is too long.',
       too_common: 'This password is one of the first to be guessed. Choose another one.',
       wrong: 'This password is not right.',
     },
     name: {
-      required: 'Write a name.',
+      required: 'Enter a name.',
       too_long: 'This name is too long.',
       invalid_characters: 'Some characters in it cannot be used.',
       reserved: 'This name cannot be used.',
@@ -71,7 +71,7 @@ const t = messages({
     invitation: {
       invalid: 'This invitation was used or is over. Ask for another one.',
     },
-    other: 'Look at this again.',
+    other: 'Please check this.',
   },
 })
 

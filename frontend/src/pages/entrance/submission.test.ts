@@ -26,7 +26,7 @@ test('what is wrong is said at its field, the first one has the focus, and nothi
   const act = vi.fn()
   expect(await form.send({ email: null, password: 'required' }, act)).toBe(false)
   expect(act).not.toHaveBeenCalled()
-  expect([form.error('email'), form.error('password'), form.notice]).toEqual([null, 'Write a password.', null])
+  expect([form.error('email'), form.error('password'), form.notice]).toEqual([null, 'Enter a password.', null])
   await form.send({ email: 'invalid_email', password: 'required' }, act)
   expect(focused).toEqual(['password', 'email'])
 })

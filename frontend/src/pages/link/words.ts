@@ -47,7 +47,7 @@ export const linkWords = messages({
     downloadAll: 'Download all',
     open: 'View',
     lockedTitle: 'A password is needed',
-    lockedText: 'Write the password that you got from whoever shared this.',
+    lockedText: 'Enter the password that came with this link.',
     password: 'Password',
     unlock: 'Open',
     wrongPassword: 'This password is not right. Ask whoever shared this again.',

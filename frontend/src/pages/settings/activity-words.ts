@@ -4,6 +4,8 @@ import { messages } from '../../messages/messages'
 type Words = Record<Activity['deed'], string>
 
 const ko: Words = {
+  signed_up: '계정을 만들었어요',
+  email_confirmed: '이메일 주소를 인증했어요',
   signed_in: '로그인했어요',
   password_changed: '비밀번호를 바꿨어요',
   password_reset: '메일 링크로 새 비밀번호를 정했어요',
@@ -21,9 +23,11 @@ const ko: Words = {
 }
 
 const en: Words = {
+  signed_up: 'Account created',
+  email_confirmed: 'E-mail address confirmed',
   signed_in: 'Signed in',
   password_changed: 'Password changed',
-  password_reset: 'New password set by a mail’s link',
+  password_reset: 'New password set by a link in a letter',
   email_changed: 'E-mail address changed',
   session_ended: 'Signed another device out',
   other_sessions_ended: 'Signed all other devices out',
@@ -34,7 +38,7 @@ const en: Words = {
   suspended: 'An admin suspended the account',
   restored: 'An admin restored the account',
   made_admin: 'Became an admin',
-  made_user: 'Is no admin any more',
+  made_user: 'No longer an admin',
 }
 
 /** What happened, as a sentence. */

@@ -5,7 +5,7 @@ import type { UploadSummary } from '../../api/types'
 import { uploadsElsewhere } from '../../uploads/elsewhere'
 import { loadTransfers } from '../../uploads/load'
 
-/** Uploads that another device works on, or that nobody will finish: they hold room until they end. */
+/** Uploads that another device works on, that wait here for a person, or that nobody will finish: they hold room until they end. */
 export class UploadsElsewhere {
   status = $state<'loading' | 'ready' | 'failed'>('loading')
   problem = $state.raw<Problem | null>(null)
@@ -29,11 +29,13 @@ export class UploadsElsewhere {
   /** Gives uploads up one after another; their room is free at once. */
   async cancel(uploads: readonly UploadSummary[]) {
     try {
+      const { transfers } = await loadTransfers()
       for (const { upload_id: id } of uploads) {
         await answerOf(api.DELETE('/api/uploads/{id}', { params: { path: { id } } })).catch((cause) => {
           // Ended meanwhile is ended.
           if (!['not_found', 'upload_closed'].includes(asProblem(cause).code)) throw cause
         })
+        transfers.ended(id)
         this.items = this.items.filter(({ upload_id }) => upload_id !== id)
       }
     } finally {

@@ -40,6 +40,7 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Garbage, &[TableAction::PutItem, TableAction::DeleteItem]),
         Grant(Kind::Instance, &[TableAction::GetItem, TableAction::PutItem]),
         Grant(Kind::Device, &[TableAction::PutItem]),
+        Grant(Kind::Activity, &[TableAction::PutItem]),
         Grant(Kind::Invitation, &[TableAction::GetItem, TableAction::DeleteItem]),
         Grant(Kind::Limit, &[TableAction::UpdateItem]),
     ],

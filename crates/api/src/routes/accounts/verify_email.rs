@@ -58,13 +58,14 @@ pub fn docs() -> Docs {
 
 async fn verify_email(State(app): State<App>, JsonBody(request): JsonBody<Request>) -> Ok200<AccountView> {
     let hash = hash_of(&request.token);
-    let token = app.db().token(&hash).await?.filter(|token| token.expires_at > app.now()).ok_or(Code::TokenInvalid)?;
+    let now = app.now();
+    let token = app.db().token(&hash).await?.filter(|token| token.expires_at > now).ok_or(Code::TokenInvalid)?;
     let account = app.db().account(&token.account_id).await?.ok_or(Code::TokenInvalid)?;
     if !confirms(&token, &account) {
         return Err(Code::TokenInvalid.into());
     }
     let told = account.email_verified.then(|| letter_of(&app, MailPurpose::EmailChanged, &account.email, &account));
-    let account = app.db().confirm_email(&account, &hash, told).await?;
+    let account = app.db().confirm_email(&account, &hash, told, now).await?;
     Ok(Json(AccountView::read(&app, &account).await?))
 }
 

@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use share_cloud_aws::db::Kind;
 use share_cloud_aws::db::shares::ShareRecord;
-use share_cloud_domain::account::PresentedPassword;
+use share_cloud_domain::account::NewPassword;
 use share_cloud_domain::ids::{EntryId, ShareId};
 use share_cloud_domain::problem::{Code, Problem};
 use share_cloud_domain::share::{Allow, MAX_DOWNLOADS, MAX_SHARE_ENTRIES, Note};
@@ -57,10 +57,9 @@ pub struct Request {
     /// `download` or `view`.
     #[schemars(with = "String", extend("enum" = ["download", "view"]))]
     allow: Allow,
-    /// What a reader must know.
+    /// What a reader must know: 8 characters to 1,024 bytes.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
-    password: Option<PresentedPassword>,
+    password: Option<String>,
     /// When the link ends by itself.
     #[serde(default)]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
@@ -75,13 +74,15 @@ pub struct Request {
 }
 
 impl Request {
+    /// The password that is to be set: the same rules as for an account's.
+    fn password(&self) -> Result<Option<NewPassword>, Problem> {
+        self.password.as_deref().map(NewPassword::parse).transpose().map_err(|error| error.at("password"))
+    }
+
     fn check(&self, now: Timestamp) -> Result<(), Problem> {
         crate::uploads::check_count("entry_ids", self.entry_ids.len(), MAX_SHARE_ENTRIES)?;
         if self.allow == Allow::Drop {
             return Err(Problem::field("allow", "not_offered", "This home does not take files through links yet."));
-        }
-        if self.password.as_ref().is_some_and(|password| password.expose().is_empty()) {
-            return Err(Problem::field("password", "too_short", "Use at least 1 character, or leave the password out."));
         }
         if self.expires_at.is_some_and(|at| at <= now) {
             return Err(Problem::field("expires_at", "in_the_past", "Choose a time that is still to come."));
@@ -101,6 +102,7 @@ pub fn docs() -> Docs {
 async fn create_share(State(app): State<App>, me: Me, JsonBody(request): JsonBody<Request>) -> Answer<Created<ShareView>> {
     let now = app.now();
     request.check(now)?;
+    let password = request.password()?;
     let asked: Vec<EntryId> = request.entry_ids.iter().map(|id| me.entry_id(id)).collect::<Result<_, _>>()?;
     let mut seen = HashSet::new();
     let entry_ids: Vec<EntryId> = asked.into_iter().filter(|id| seen.insert(id.clone())).collect();
@@ -108,7 +110,7 @@ async fn create_share(State(app): State<App>, me: Me, JsonBody(request): JsonBod
     if found.iter().any(Option::is_none) {
         return Err(Code::NotFound.into());
     }
-    let password_hash = match &request.password {
+    let password_hash = match &password {
         Some(password) => Some(app.passwords().hash(password.expose()).await?),
         None => None,
     };

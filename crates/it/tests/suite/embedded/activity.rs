@@ -53,7 +53,10 @@ async fn sign_ins_and_changes_are_remembered_the_newest_first_with_the_browser_t
         "share_ended",
         "share_made",
         "signed_in",
+        // All at the moment at which the clock stood.
+        "signed_up",
         "signed_in",
+        "email_confirmed",
     ];
     assert_eq!(deeds(&found), expected);
     assert_eq!((&found[6]["user_agent"], &found[6]["address"]), (&json!("Browser/1"), &json!("127.0.0.1")));
@@ -75,7 +78,7 @@ async fn a_password_that_was_reset_by_letter_is_remembered_as_that() {
     world.advance_ms(1);
     "quite another password".clone_into(&mut minji.password);
     minji.sign_in().await;
-    assert_eq!(deeds(&activity(&minji).await), ["signed_in", "password_reset", "signed_in"]);
+    assert_eq!(deeds(&activity(&minji).await), ["signed_in", "password_reset", "signed_up", "signed_in", "email_confirmed"]);
     world.finish().await;
 }
 
@@ -102,7 +105,7 @@ async fn what_admins_did_is_remembered_by_the_account_it_was_done_to() {
     let expected = ["share_ended_by_admin", "made_user", "made_admin", "restored", "suspended", "quota_changed"];
     assert_eq!(deeds(&found)[..6], expected, "what changed nothing is not among them");
     assert!(!Value::from(found).to_string().contains(&admin.id), "nobody is told which admin");
-    assert_eq!(deeds(&activity(&admin).await), ["signed_in"]);
+    assert_eq!(deeds(&activity(&admin).await), ["signed_up", "signed_in", "email_confirmed"]);
     world.finish().await;
 }
 
@@ -126,9 +129,9 @@ async fn activity_is_the_own_page_after_page_and_ends_after_180_days() {
         cursor = format!("&cursor={next}");
     }
     assert_eq!(seen, activity(&minji).await);
-    assert_eq!(seen.len(), 5);
+    assert_eq!(seen.len(), 7);
     jiho.get(&format!("/api/activity?cursor={first}")).await.invalid_at("cursor", "invalid");
-    assert_eq!(activity(&jiho).await.len(), 1);
+    assert_eq!(activity(&jiho).await.len(), 3);
     world.advance_ms(180 * 24 * 3_600_000);
     minji.sign_in().await;
     assert_eq!(activity(&minji).await.len(), 1);

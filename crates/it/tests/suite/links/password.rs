@@ -6,7 +6,7 @@ use crate::harness::{Call, Visitor, World};
 use serde_json::{Value, json};
 use share_cloud_domain::problem::Code;
 
-const PASSWORD: &str = "열려라 참깨";
+const PASSWORD: &str = "열려라, 참깨 문아";
 
 #[tokio::test]
 async fn before_the_password_nothing_is_told_but_that_there_is_one() {
@@ -111,5 +111,18 @@ async fn a_token_bent_in_any_way_is_no_link() {
     }
     visitor(&minji, &made).open().await.expect(200);
     assert_ne!(made["token"], Value::Null);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_links_password_keeps_the_rules_of_an_accounts() {
+    let world = World::fresh().await;
+    let minji = world.person("minji").await;
+    for (password, code) in [("", "too_short"), ("abc", "too_short"), ("password1", "too_common"), (&"x1".repeat(513), "too_long")] {
+        let body = json!({ "entry_ids": ["root"], "allow": "view", "password": password });
+        minji.post("/api/shares", &body).await.invalid_at("password", code);
+    }
+    let shares = minji.get("/api/shares").await.expect(200);
+    assert_eq!(shares["items"], json!([]), "nothing was made");
     world.finish().await;
 }

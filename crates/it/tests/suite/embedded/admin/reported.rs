@@ -16,7 +16,7 @@ async fn a_reported_link_is_ended_by_its_address_and_nothing_of_it_is_told() {
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         jiho.post("/api/shares", &body).await.expect(201)
     };
-    let (open, locked, kept) = (share(json!({})).await, share(json!({ "password": "knock" })).await, share(json!({})).await);
+    let (open, locked, kept) = (share(json!({})).await, share(json!({ "password": "knock three times" })).await, share(json!({})).await);
     for link in [&open, &locked] {
         let path = format!("/api/admin/shares/{}", text(link, "token"));
         assert_eq!(admin.delete(&path).await.expect(204), Value::Null);
