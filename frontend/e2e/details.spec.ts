@@ -71,7 +71,7 @@ test('on a phone the panel is a sheet, and files turn with a finger', async ({ o
   await page.getByRole('button', { name: '1.txt 더 보기' }).tap()
   await page.getByRole('menuitem', { name: '자세히' }).tap()
   const panel = page.getByTestId('details')
-  await expect(panel.getByTestId('details-size')).toHaveText('6바이트')
+  await expect(panel.getByTestId('details-size')).toHaveText('6B')
   expect(await fits()).toBe(true)
   await expectAccessible(page)
   await panel.getByRole('button', { name: '자세히 닫기' }).tap()

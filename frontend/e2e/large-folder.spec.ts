@@ -1,9 +1,10 @@
-// A folder of thousands: what is meant for all of it reaches all of it, and the page stays small.
+// A folder of very many: what is meant for all of it reaches all of it, and the page stays small.
 import { expect, row, signIn, test, tokenOf } from './fixtures'
 
-const COUNT = 5_000
+/** More than a first page and a largest one; another number by SHARE_CLOUD_E2E_ENTRIES. */
+const COUNT = Number(process.env.SHARE_CLOUD_E2E_ENTRIES ?? 1_500)
 
-test('in a folder of thousands the keys reach its end and everything in it, and few rows are drawn', async ({
+test('in a folder of very many the keys reach its end and everything in it, and few rows are drawn', async ({
   open,
   person,
   home,
@@ -12,6 +13,7 @@ test('in a folder of thousands the keys reach its end and everything in it, and 
   const token = await tokenOf(home, somebody)
   const made = await home.post('/api/folders', { parent_id: 'root', name: 'Many' }, token)
   const { id: parent_id } = (await made.json()) as { id: string }
+  const allSelected = new RegExp(`^\\s*${COUNT} selected`)
   const names = Array.from({ length: COUNT }, (_, index) => `item ${index + 1}`)
   names[COUNT - 1] = '하늘'
   const waiting = [...names]
@@ -37,7 +39,7 @@ test('in a folder of thousands the keys reach its end and everything in it, and 
   await page.keyboard.press('Home')
   await expect(row(page, 'item 1')).toBeInViewport()
   await page.keyboard.press('Control+a')
-  await expect(page.getByRole('toolbar')).toHaveText(/5,?000 selected/)
+  await expect(page.getByRole('toolbar')).toHaveText(allSelected)
   await page.keyboard.press('Escape')
 
   // The whole way down in steps: there are always rows in sight, in their order, and never many.
@@ -60,15 +62,14 @@ test('in a folder of thousands the keys reach its end and everything in it, and 
   await page.reload()
   await expect(row(page, 'item 1')).toBeVisible()
   await grid.focus()
-  await page.keyboard.insertText('')
   await page.keyboard.type('item 49')
   await expect(row(page, 'item 49')).toHaveAttribute('aria-selected', 'true')
   await page.waitForTimeout(900)
-  await page.keyboard.type('item 4321')
-  await expect(row(page, 'item 4321')).toBeInViewport()
-  await expect(row(page, 'item 4321')).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.type('item 1321')
+  await expect(row(page, 'item 1321')).toBeInViewport()
+  await expect(row(page, 'item 1321')).toHaveAttribute('aria-selected', 'true')
   await page.reload()
   await expect(page.getByTestId('entry').first()).toBeVisible()
   await page.getByRole('checkbox', { name: 'Select all' }).check()
-  await expect(page.getByRole('toolbar')).toHaveText(/5,?000 selected/)
+  await expect(page.getByRole('toolbar')).toHaveText(allSelected)
 })
