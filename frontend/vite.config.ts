@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 import { compress } from './vite/compress.ts'
 import { firstPaint } from './vite/first-paint.ts'
+import { pdfFiles } from './vite/pdf-files.ts'
 
 const server = process.env.SHARE_CLOUD_URL ?? 'http://127.0.0.1:8080'
 
@@ -12,20 +13,21 @@ const sharedPaths = paths(
   'node_modules/svelte/src/(internal|index|legacy|utils|constants|escaping)',
   'node_modules/(openapi-fetch|esm-env)/',
   '@lucide/svelte/dist/(Icon|context|defaultAttributes|utils)',
-  '@lucide/svelte/dist/icons/(download|eye|folder-open|cloud-off|link-2-off|arrow)',
+  '@lucide/svelte/dist/icons/(download|eye|folder-open|cloud-off|link-2-off|arrow-(up|down))\\.',
   'src/(api/(client|problem)\\.|messages/messages|router/|preferences)',
   'src/components/(Button|IconButton|Logo|PreferencesBar|Spinner|Toaster|toasts|EmptyState)',
   'src/components/(EntryList|EntryRow|second-click|RowWindow|row-window|FileIcon|Breadcrumb|entry-words)',
   'src/format/(bytes|count|kinds|time)',
   'src/downloads/(download|leaving|zips|tickets)',
-  'src/pages/drive/(listing|selection)',
+  'src/pages/drive/listing',
+  'src/viewer/file-in-address',
 )
 
 /** The link page but for its password gate, which most visitors never see. */
 const linkPaths = paths('src/pages/link/(?!PasswordGate)')
 
 export default defineConfig({
-  plugins: [svelte(), firstPaint('src/first-paint.js'), compress()],
+  plugins: [svelte(), firstPaint('src/first-paint.js'), pdfFiles(), compress()],
   build: {
     target: 'es2022',
     // Nothing may be a data: URL or an inline script: the content security policy would refuse it.

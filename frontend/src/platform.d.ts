@@ -27,3 +27,6 @@ interface Window {
   showDirectoryPicker?(options?: { mode?: 'read' | 'readwrite'; id?: string }): Promise<FileSystemDirectoryHandle>
   showSaveFilePicker?(options?: { suggestedName?: string; id?: string }): Promise<FileSystemFileHandle>
 }
+
+/** Where the files of pdf.js are, with a slash at its end; set by vite/pdf-files.ts. */
+declare const __PDF_FILES__: string

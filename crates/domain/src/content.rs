@@ -60,7 +60,7 @@ fn inline_type(content_type: &str) -> Option<String> {
         "image/webp" => "image/webp",
         "image/avif" => "image/avif",
         "video/mp4" => "video/mp4",
-        "audio/mp4" => "audio/mp4",
+        "audio/mp4" | "audio/x-m4a" | "audio/m4a" => "audio/mp4",
         "video/webm" => "video/webm",
         "audio/webm" => "audio/webm",
         "audio/mpeg" | "audio/mp3" => "audio/mpeg",
@@ -186,6 +186,7 @@ mod tests {
             assert!(inline(content_type).disposition.starts_with("inline; "), "{content_type}");
             assert!(served_type(content_type, Purpose::Attachment, "a").disposition.starts_with("attachment; "));
         }
+        assert_eq!(inline("audio/x-m4a").content_type, "audio/mp4", "as browsers call the sound of phones");
         assert_eq!(inline("IMAGE/PNG; charset=x").content_type, "image/png");
         assert_eq!(inline("text/plain").content_type, "text/plain; charset=utf-8");
         assert_eq!(inline("text/plain; charset=\"EUC-KR\"").content_type, "text/plain; charset=euc-kr");

@@ -1,3 +1,4 @@
+import { josa } from '../messages/josa'
 import { messages } from '../messages/messages'
 import type { Code, Problem } from './problem'
 
@@ -7,6 +8,7 @@ type CodeWords = Record<Code, string>
 const ko: CodeWords = {
   no_answer: '서버에 닿지 않아요. 인터넷 연결을 확인하고 다시 시도해 주세요.',
   file_changed: '내려받는 동안 파일 내용이 바뀌었어요. 다시 내려받으면 새 내용을 받아요.',
+  damaged: '받은 내용이 보관된 내용과 달라요. 오는 길에 손상된 것 같으니 다시 내려받아 주세요.',
   malformed_json: '요청이 온전하지 않았어요. 화면을 새로 고친 뒤 다시 시도해 주세요.',
   invalid_input: '입력한 내용 중에 맞지 않는 것이 있어요. 표시된 곳을 고쳐 주세요.',
   unauthorized: '로그인이 끝났어요. 다시 로그인해 주세요.',
@@ -48,6 +50,7 @@ const ko: CodeWords = {
 const en: CodeWords = {
   no_answer: 'The server cannot be reached. Check your connection and try again.',
   file_changed: 'A file changed while it was downloaded. Download it again to get what it is now.',
+  damaged: 'What arrived is not what is kept. It was damaged on its way; download it again.',
   malformed_json: 'The request was damaged on its way. Reload the page and try again.',
   invalid_input: 'Something here is not right yet. Correct the marked fields.',
   unauthorized: 'Your session has ended. Sign in again.',
@@ -92,10 +95,12 @@ const extraWords = messages({
   ko: {
     wait: (seconds: number) => `${seconds}초 뒤에 다시 시도해 주세요.`,
     changed: (name: string) => `내려받는 동안 ‘${name}’의 내용이 바뀌었어요. 다시 내려받으면 새 내용을 받아요.`,
+    damaged: (name: string) => `${josa(`‘${name}’`, '이/가')} 오는 길에 손상됐어요. 다시 내려받아 주세요.`,
   },
   en: {
     wait: (seconds: number) => `Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
     changed: (name: string) => `‘${name}’ changed while it was downloaded. Download it again to get what it is now.`,
+    damaged: (name: string) => `‘${name}’ was damaged on its way. Download it again.`,
   },
 })
 
@@ -107,5 +112,6 @@ export function problemWords(problem: Pick<Problem, 'code'> & Partial<Problem>):
     return `${sentence.split(/(?<=[.])\s/)[0]} ${extraWords().wait(problem.retryAfterS)}`
   }
   if (problem.code === 'file_changed' && problem.detail) return extraWords().changed(problem.detail)
+  if (problem.code === 'damaged' && problem.detail) return extraWords().damaged(problem.detail)
   return sentence
 }

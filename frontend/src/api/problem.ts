@@ -1,7 +1,8 @@
 import type { FieldProblem, ItemProblem, ProblemBody, ProblemCode } from './types'
 
-/** What can go wrong: the server's closed list, and what only the browser sees: no answer at all, or two versions of one download. */
-export type Code = ProblemCode | 'no_answer' | 'file_changed'
+/** What can go wrong: the server's closed list, and what only the browser sees: no answer at all, two versions of one download, or bytes that are not
+ * those that were stored. */
+export type Code = ProblemCode | 'no_answer' | 'file_changed' | 'damaged'
 
 /** A refusal, thrown by every call of the API. Branch on `code`, never on text. */
 export class Problem extends Error {

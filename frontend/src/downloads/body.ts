@@ -52,7 +52,8 @@ export function bodyOf({ ticket, renew }: TimedTicket, signal: AbortSignal, fetc
   })
 }
 
-function haveSameContent(one: Ticket, other: Ticket): boolean {
+/** Whether two tickets are for the same bytes. */
+export function haveSameContent(one: Ticket, other: Ticket): boolean {
   return (
     one.size_bytes === other.size_bytes &&
     (one.sha256 ?? null) === (other.sha256 ?? null) &&

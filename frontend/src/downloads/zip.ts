@@ -4,6 +4,7 @@ import type { Entry } from '../api/types'
 import { bodyOf } from './body'
 import { saveStream } from './save'
 import { allTickets, type TicketSource } from './tickets'
+import { verified } from './verify'
 import { zips, type ZipProgress } from './zips.svelte'
 
 type Zipped = Pick<Entry, 'id' | 'kind' | 'name'> & { total_bytes?: number | null; size_bytes?: number }
@@ -40,14 +41,16 @@ async function* filesOf(
   const ids = entries.map(({ id }) => id)
   for await (const timed of allTickets(source, ids)) {
     signal.throwIfAborted()
-    const body = bodyOf(timed, signal).pipeThrough(
-      new TransformStream<Uint8Array, Uint8Array>({
-        transform(chunk, controller) {
-          progress.bytes += chunk.byteLength
-          controller.enqueue(chunk)
-        },
-      }),
-    )
+    const body = bodyOf(timed, signal)
+      .pipeThrough(verified(timed.ticket))
+      .pipeThrough(
+        new TransformStream<Uint8Array, Uint8Array>({
+          transform(chunk, controller) {
+            progress.bytes += chunk.byteLength
+            controller.enqueue(chunk)
+          },
+        }),
+      )
     yield { name: prefix + timed.ticket.path, input: body, size: timed.ticket.size_bytes }
     progress.files += 1
   }

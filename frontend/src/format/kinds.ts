@@ -23,8 +23,8 @@ const endings: Record<Exclude<FileKind, 'folder' | 'other'>, string> = {
   sheet: 'xls xlsx csv ods numbers cell',
   slides: 'ppt pptx odp key show',
   archive: 'zip 7z rar tar gz tgz bz2 xz zst alz egg iso dmg',
-  code: 'js ts svelte html css json xml yml yaml toml py rs go java c h cpp cs sh sql',
-  text: 'txt md log srt',
+  code: 'js jsx mjs ts tsx svelte vue html css scss json xml yml yaml toml ini conf py rb php rs go java kt swift c h cpp cs sh bat ps1 sql diff',
+  text: 'txt md log srt vtt tex',
 }
 
 const kindOfEnding = new Map(
@@ -41,27 +41,27 @@ export function fileKind(entry: { kind: 'file' | 'folder'; name: string; content
   return (type as FileKind | undefined) ?? 'other'
 }
 
-/** The only types that the store serves inline; everything else is downloaded. */
-const inlineTypes: Record<string, 'image' | 'video' | 'audio' | 'text'> = {
-  'image/png': 'image',
-  'image/jpeg': 'image',
-  'image/gif': 'image',
-  'image/webp': 'image',
-  'image/avif': 'image',
-  'video/mp4': 'video',
-  'video/webm': 'video',
-  'audio/mpeg': 'audio',
-  'audio/mp3': 'audio',
-  'audio/ogg': 'audio',
-  'audio/flac': 'audio',
-  'audio/wav': 'audio',
-  'audio/x-wav': 'audio',
-  'text/plain': 'text',
-}
+/** The only types that the store serves inline: what cannot carry a script. */
+const inline =
+  /^(?:(image)\/(?:png|jpe?g|gif|webp|avif)|(video)\/(?:mp4|webm|ogg)|(audio)\/(?:mp4|(?:x-)?m4a|webm|mpeg|mp3|ogg|(?:x-)?flac|(?:x-)?wav))$/
 
-/** How an entry can be looked at here, or null when it has to be downloaded. */
-export function previewKind(entry: { kind: 'file' | 'folder'; content_type?: string | null }) {
-  if (entry.kind === 'folder') return null
+export type PreviewKind = 'image' | 'video' | 'audio' | 'pdf' | 'text'
+
+/**
+ * How an entry can be looked at here, or null when it has to be downloaded. PDFs are drawn by us and text is shown as text, whatever
+ * it is written in: pages and vector images, which could run scripts, are never shown as such.
+ */
+export function previewKind(entry: {
+  kind: 'file' | 'folder'
+  name: string
+  content_type?: string | null
+}): PreviewKind | null {
   const type = (entry.content_type ?? '').split(';')[0]!.trim().toLowerCase()
-  return inlineTypes[type] ?? null
+  const media = inline.exec(type)
+  if (media) return (media[1] ?? media[2] ?? media[3]) as PreviewKind
+  const kind = fileKind(entry)
+  if (kind === 'folder' || kind === 'pdf') return kind === 'pdf' ? kind : null
+  if (type === 'application/pdf') return 'pdf'
+  const isText = kind === 'code' || kind === 'text' || /^text\/|[/+](json|xml)$/.test(type)
+  return isText || /\.(csv|tsv|svg)$|^(dockerfile|makefile|license|readme)$/i.test(entry.name) ? 'text' : null
 }

@@ -1,2 +1,3 @@
 export { default as TransferDock } from './TransferDock.svelte'
 export { transfers } from './transfers.svelte'
+export { sayIfRoomIsShort } from './enough-room'

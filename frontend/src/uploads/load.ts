@@ -12,6 +12,7 @@ export function loadTransfers() {
 
 /** Starts to upload what was picked. */
 export async function upload(picked: Promise<Picked>, target: Promise<Target['path']>) {
-  const [{ transfers }, files, path] = await Promise.all([loadTransfers(), picked, target])
+  const [{ transfers, sayIfRoomIsShort }, files, path] = await Promise.all([loadTransfers(), picked, target])
+  sayIfRoomIsShort(files)
   transfers.add(files, { path })
 }

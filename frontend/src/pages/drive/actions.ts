@@ -3,6 +3,7 @@ import Download from '@lucide/svelte/icons/download'
 import ExternalLink from '@lucide/svelte/icons/external-link'
 import FolderOpen from '@lucide/svelte/icons/folder-open'
 import Move from '@lucide/svelte/icons/folder-input'
+import Info from '@lucide/svelte/icons/info'
 import History from '@lucide/svelte/icons/history'
 import Link from '@lucide/svelte/icons/link'
 import Pencil from '@lucide/svelte/icons/pencil'
@@ -26,6 +27,7 @@ export interface Acts {
   star: (entries: readonly Entry[]) => void
   trash: (entries: readonly Entry[]) => void
   versions: (entry: Entry) => void
+  details: () => void
 }
 
 /** What can be done with the chosen entries: the same list for the right button, the long press and the row's own button. */
@@ -43,6 +45,8 @@ export function actionsFor(chosen: readonly Entry[], acts: Acts): MenuItem[] {
   items.push({ kind: 'action', label: t().share, icon: Link, act: () => acts.share(chosen) })
   if (only?.kind === 'file')
     items.push({ kind: 'action', label: t().versions, icon: History, act: () => acts.versions(only) })
+  const info = { label: t().details, icon: Info, keys: moveWords().keys.details }
+  items.push({ kind: 'action', ...info, act: () => acts.details() })
   items.push({ kind: 'line' })
   const w = moveWords()
   if (only) items.push({ kind: 'action', label: w.rename, icon: Pencil, keys: 'F2', act: () => acts.rename(only) })

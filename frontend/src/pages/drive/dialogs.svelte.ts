@@ -1,11 +1,11 @@
 import type { Entry } from '../../api/types'
+import { openFile } from '../../viewer/file-in-address'
 
 /** Which dialog stands open. They are loaded when they are wanted. */
 type Shown =
   | { kind: 'new_folder' }
   | { kind: 'share'; entries: readonly Entry[] }
   | { kind: 'move'; entries: readonly Entry[] }
-  | { kind: 'view'; entry: Entry }
   | { kind: 'versions'; entry: Entry }
   | { kind: 'keys' }
 
@@ -24,8 +24,12 @@ class Dialogs {
     this.shown = { kind: 'move', entries }
   }
 
+  /** What was last opened to be looked at; the address says whether it still is. */
+  viewed = $state.raw<Entry | null>(null)
+
   view(entry: Entry) {
-    this.shown = { kind: 'view', entry }
+    this.viewed = entry
+    openFile(entry.id)
   }
 
   versions(entry: Entry) {

@@ -16,6 +16,7 @@ export type Command =
         | 'undo'
         | 'star'
         | 'trash'
+        | 'details'
     }
   | { kind: 'type'; text: string }
 
@@ -42,6 +43,7 @@ const plain: Record<string, Command> = {
 const withCtrl: Record<string, Command> = {
   KeyA: { kind: 'select_all' },
   KeyX: { kind: 'cut' },
+  KeyI: { kind: 'details' },
   KeyV: { kind: 'paste' },
   KeyZ: { kind: 'undo' },
 }

@@ -5,6 +5,8 @@ import type { Entry, EntryPage, EntryWithPath, Order, PathItem, Sort } from '../
 const FIRST_PAGE = 100
 const NEXT_PAGE = 500
 const LARGEST_PAGE = 1000
+/** As many as are read for what is meant for all of them. */
+const MOST_READ = 50_000
 
 /** Where entries come from: the account's drive, or a link. */
 export interface FolderSource {
@@ -32,6 +34,7 @@ export class FolderListing {
 
   #etag: string | null = null
   #turn = 0
+  #reading: Promise<void> | null = null
 
   constructor(
     private readonly source: FolderSource,
@@ -72,13 +75,24 @@ export class FolderListing {
   }
 
   /** The next page, when the end of the list comes into sight. */
-  async more(): Promise<void> {
-    if (this.cursor === null || this.loadingMore) return
+  more(limit = NEXT_PAGE): Promise<void> {
+    this.#reading ??= this.#readMore(limit).finally(() => (this.#reading = null))
+    return this.#reading
+  }
+
+  /** All that is left, for whoever wants the end of the list or everything in it. */
+  async rest(): Promise<void> {
+    do await this.more(LARGEST_PAGE)
+    while (this.cursor !== null && !this.moreFailed && this.items.length < MOST_READ)
+  }
+
+  async #readMore(limit: number) {
+    if (this.cursor === null) return
     const turn = this.#turn
     this.loadingMore = true
     this.moreFailed = false
     try {
-      const query = { sort: this.sort, order: this.order, limit: NEXT_PAGE, cursor: this.cursor }
+      const query = { sort: this.sort, order: this.order, limit, cursor: this.cursor }
       const answer = await this.source.list(this.id, query, null)
       if (turn !== this.#turn || answer === 'not_modified') return
       this.items = [...this.items, ...answer.page.items]

@@ -39,6 +39,33 @@ test('a folder opens with its first page and grows when its end is reached', asy
   expect(source.lists).toBe(2)
 })
 
+test('what is meant for all of it reads on to the end, a thousand at a time', async () => {
+  const source = new FakeFolder()
+  source.names = Array.from({ length: 3_150 }, (_, index) => `f${index}`)
+  const listing = new FolderListing(source, 'root', 'name', 'asc')
+  await listing.load()
+  // Somebody scrolls at the same time.
+  await Promise.all([listing.more(), listing.rest()])
+  expect(listing.items.map(({ id }) => id)).toEqual(source.names)
+  expect(source.lists).toBe(1 + 1 + 3)
+  await listing.rest()
+  expect(source.lists).toBe(5)
+})
+
+test('a page that cannot be read ends the reading, and it can be tried again', async () => {
+  const source = new FakeFolder()
+  source.names = Array.from({ length: 3_000 }, (_, index) => `f${index}`)
+  const listing = new FolderListing(source, 'root', 'name', 'asc')
+  await listing.load()
+  source.problem = new Problem('unavailable', 503)
+  await listing.rest()
+  expect(listing.moreFailed).toBe(true)
+  expect(listing.items.length).toBe(100)
+  source.problem = null
+  await listing.rest()
+  expect(listing.items.length).toBe(3_000)
+})
+
 test('a refresh keeps as many rows as are shown, and does nothing when nothing changed', async () => {
   const source = new FakeFolder()
   const listing = new FolderListing(source, 'root', 'name', 'asc')

@@ -31,7 +31,7 @@ export const moveWords = messages({
     pasteHere: (count: number) => `${koreanCount(count, '개')} 여기로 옮기기`,
     forget: '옮기지 않기',
     dragging: (count: number) => koreanCount(count, '개'),
-    keys: { cut: `${mod}X` },
+    keys: { cut: `${mod}X`, details: `${mod}I` },
   },
   en: {
     rename: 'Rename',
@@ -56,6 +56,6 @@ export const moveWords = messages({
     pasteHere: (count: number) => `Move ${englishCount(count, 'item', 'items')} here`,
     forget: 'Do not move',
     dragging: (count: number) => englishCount(count, 'item', 'items'),
-    keys: { cut: `${mod}X` },
+    keys: { cut: `${mod}X`, details: `${mod}I` },
   },
 })
