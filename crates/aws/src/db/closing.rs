@@ -88,6 +88,7 @@ impl Db {
             .equals("status", AccountStatus::Closing.as_str())
             .equals_or_lacks("closes_at", account.closes_at)
             .equals("email_verified", account.email_verified)
+            .equals_or_lacks("session_epoch", Some(account.session_epoch))
             .lacks("closing_job_id");
         let update = match account.vanishes_at {
             Some(at) => update.set(due::AT, at),

@@ -82,12 +82,12 @@ async fn sign_in(State(app): State<App>, client: Client, headers: HeaderMap, Jso
         tries.take_back(&app).await?;
     }
     let account = checked?.ok_or(Code::InvalidCredentials)?;
+    let (id, epoch) = (account.account_id.clone(), account.session_epoch);
     match begin(&app, &client, &headers, account).await {
-        // Another sign-in undid the closing of the account first.
+        // Another sign-in undid the closing of the account first. With another epoch the password may be another one, too.
         Err(failure) if failure.code() == Code::Conflict => {
-            let account = find(&app, &request.login).await?.ok_or(Code::InvalidCredentials)?;
-            let account = app.db().account(&account).await?.ok_or(Code::InvalidCredentials)?;
-            Ok(begin(&app, &client, &headers, account).await?)
+            let again = app.db().account(&id).await?.filter(|again| again.session_epoch == epoch);
+            Ok(begin(&app, &client, &headers, again.ok_or(Code::InvalidCredentials)?).await?)
         }
         answer => Ok(answer?),
     }

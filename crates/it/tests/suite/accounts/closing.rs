@@ -9,6 +9,13 @@ use share_cloud_domain::problem::Code;
 const CLOSING: &str = "Your account is closing";
 const UNDONE: &str = "Your account is open again";
 
+/// A home whose admin is somebody else: the last admin cannot close.
+async fn home() -> World {
+    let world = World::fresh().await;
+    Person::sign_up(&world.stranger(), &world.name("first"), &world.address("first")).await;
+    world
+}
+
 async fn subjects(world: &World, person: &Person) -> Vec<String> {
     world.letters(&person.email).await.into_iter().map(|letter| letter.subject).collect()
 }
@@ -21,7 +28,7 @@ async fn link(owner: &Person, entry: &Value) -> Visitor {
 
 #[tokio::test]
 async fn closing_ends_every_session_and_link_at_once_and_a_letter_says_until_when_signing_in_undoes_it() {
-    let world = World::fresh().await;
+    let world = home().await;
     let minji = world.person("minji").await;
     let mut elsewhere = minji.clone();
     elsewhere.sign_in().await;
@@ -45,7 +52,7 @@ async fn closing_ends_every_session_and_link_at_once_and_a_letter_says_until_whe
 
 #[tokio::test]
 async fn signing_in_undoes_the_closing_and_everything_is_as_it_was() {
-    let world = World::fresh().await;
+    let world = home().await;
     let mut minji = world.person("minji").await;
     let visitor = link(&minji, &minji.upload("root", "a.txt", b"hello").await).await;
     let upload = minji.send_only(&wanted("root", "b.txt", b"b"), b"b").await;
@@ -71,7 +78,7 @@ async fn signing_in_undoes_the_closing_and_everything_is_as_it_was() {
 
 #[tokio::test]
 async fn closing_takes_the_password_and_nothing_else() {
-    let world = World::fresh().await;
+    let world = home().await;
     let minji = world.person("minji").await;
     let close = async |body: Value| minji.send(Call::delete("/api/account").json(&body)).await;
     close(json!({ "password": "not the password" })).await.refused(Code::InvalidCredentials);
@@ -89,7 +96,7 @@ async fn closing_takes_the_password_and_nothing_else() {
 
 #[tokio::test]
 async fn while_an_account_is_closing_its_name_and_address_are_its_own() {
-    let world = World::fresh().await;
+    let world = home().await;
     let minji = world.person("minji").await;
     minji.close().await.expect(204);
     let body = json!({ "username": minji.username, "email": "other@example.com", "password": minji.password });
@@ -104,7 +111,7 @@ async fn while_an_account_is_closing_its_name_and_address_are_its_own() {
 
 #[tokio::test]
 async fn whoever_forgot_the_password_comes_back_by_a_letter_too() {
-    let world = World::fresh().await;
+    let world = home().await;
     let mut minji = world.person("minji").await;
     minji.close().await.expect(204);
     world.stranger().post("/api/accounts/forgot-password", &json!({ "email": minji.email })).await.expect(202);
@@ -118,7 +125,7 @@ async fn whoever_forgot_the_password_comes_back_by_a_letter_too() {
 
 #[tokio::test]
 async fn an_account_that_nobody_confirmed_closes_without_a_letter_and_is_not_confirmed_meanwhile() {
-    let world = World::fresh().await;
+    let world = home().await;
     let mut minji = world.newcomer("minji").await;
     let token = world.letter(&minji.email).await.token().to_owned();
     minji.close().await.expect(204);
@@ -132,7 +139,7 @@ async fn an_account_that_nobody_confirmed_closes_without_a_letter_and_is_not_con
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_many_sign_ins_at_once_each_is_in_and_the_closing_is_undone_once() {
-    let world = World::fresh().await;
+    let world = home().await;
     let mut minji = world.person("minji").await;
     minji.close().await.expect(204);
     let answers = join_all((0..6).map(|_| async { minji.http.sign_in(&minji.username, &minji.password).await })).await;
@@ -147,7 +154,7 @@ async fn of_many_sign_ins_at_once_each_is_in_and_the_closing_is_undone_once() {
 
 #[tokio::test]
 async fn what_was_asked_before_the_closing_is_refused_after_it() {
-    let world = World::fresh().await;
+    let world = home().await;
     let minji = world.person("minji").await;
     let started = minji.start_one(&wanted("root", "a", b"a")).await;
     assert!(started["problem"].is_null(), "{}", problem_code(&started));

@@ -247,6 +247,7 @@ async fn a_job_that_takes_apart_what_was_purged_takes_the_account_down_too() {
 #[tokio::test]
 async fn an_unconfirmed_account_that_is_closing_vanishes_when_it_would_have_and_comes_back_before() {
     let world = World::fresh().await;
+    world.person("boss").await;
     let mut minji = world.newcomer("minji").await;
     world.advance_s(10 * DAY_S).await;
     minji.sign_in().await;
