@@ -131,21 +131,22 @@ impl Db {
         if items.is_empty() {
             return Ok(None);
         }
-        let mut revoked = BTreeSet::new();
-        let mut transaction = Transaction::new();
-        transaction.push(job.fenced(now));
-        for item in items {
-            let activity: ActivityRecord = from_item(item)?;
-            if matches!(activity.deed, Deed::ShareEnded | Deed::ShareEndedByAdmin) {
-                revoked.extend(ShareId::parse(&activity.subject));
-            }
-            transaction.push(Write::delete(activity.key()));
-        }
-        for share in revoked {
-            if let Some(step) = self.drop_done_through(job, &share, now).await? {
+        let activities: Vec<ActivityRecord> = items.into_iter().map(from_item).collect::<Result<_, _>>()?;
+        let is_end = |activity: &&ActivityRecord| matches!(activity.deed, Deed::ShareEnded | Deed::ShareEndedByAdmin);
+        let revoked: BTreeSet<ShareId> =
+            activities.iter().filter(is_end).filter_map(|activity| ShareId::parse(&activity.subject).ok()).collect();
+        for share in &revoked {
+            if let Some(step) = self.drop_done_through(job, share, now).await? {
                 return Ok(Some(step));
             }
-            transaction.push(Write::delete(keys::share(&share)).absent_or_equals("account_id", account.account_id.as_str()));
+        }
+        let mut transaction = Transaction::new();
+        transaction.push(job.fenced(now));
+        for activity in &activities {
+            transaction.push(Write::delete(activity.key()));
+        }
+        for share in &revoked {
+            transaction.push(Write::delete(keys::share(share)).absent_or_equals("account_id", account.account_id.as_str()));
         }
         self.take_step(transaction, job).await.map(Some)
     }
