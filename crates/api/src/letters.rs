@@ -5,6 +5,9 @@
 mod en;
 mod html;
 mod ko;
+mod samples;
+
+pub use samples::samples;
 
 use jiff::Timestamp;
 use share_cloud_aws::mailer::Letter;
@@ -82,6 +85,22 @@ pub enum LetterKind {
     Welcome {
         /// Whom it is for.
         username: String,
+    },
+    /// Tells that the account is closing.
+    AccountClosing {
+        /// Whom it is for.
+        username: String,
+        /// When it was closed.
+        at: Timestamp,
+        /// Until when signing in undoes it.
+        until: Timestamp,
+    },
+    /// Tells that a sign-in undid the closing.
+    ClosingUndone {
+        /// Whom it is for.
+        username: String,
+        /// When it happened.
+        at: Timestamp,
     },
 }
 

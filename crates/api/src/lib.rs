@@ -4,6 +4,7 @@
 pub mod app;
 pub mod config;
 pub mod downloads;
+pub mod export;
 #[cfg(test)]
 mod generated;
 pub mod http;

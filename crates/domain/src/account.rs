@@ -19,6 +19,9 @@ pub const MAX_USERNAME_CHARS: usize = 32;
 /// The most characters of a display name.
 pub const MAX_DISPLAY_NAME_CHARS: usize = 64;
 
+/// How long signing in undoes the closing of an account, in seconds: 14 days.
+pub const CLOSING_LIFE_S: i64 = 14 * 24 * 3_600;
+
 /// Usernames that would pass for the service itself, or for an address that mail systems give a meaning (RFC 2142).
 const RESERVED_USERNAMES: &str = "abuse admin administrator api hostmaster mailer-daemon moderator no-reply noreply null official \
     postmaster root security share-cloud share.cloud share_cloud sharecloud staff superuser support sysadmin system undefined webmaster";
@@ -110,7 +113,7 @@ pub enum AccountStatus {
     Active,
     /// Refused everywhere until an admin lets it in again; nothing of it is lost.
     Suspended,
-    /// Being taken down; it does not come back.
+    /// Closed by its owner: for 14 days signing in undoes it, then it is taken down.
     Closing,
 }
 

@@ -58,6 +58,10 @@ deeds! {
     MadeAdmin = "made_admin";
     /// It is an admin no more.
     MadeUser = "made_user";
+    /// Its owner began to close it.
+    ClosingBegan = "closing_began";
+    /// Its owner signed in again while it was closing, which undid that.
+    ClosingUndone = "closing_undone";
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod local_request;
 mod page;
+mod previews;
 
 pub use local_request::is_local_request;
 
@@ -160,12 +161,15 @@ pub struct Surroundings {
     pub base_url: Option<BaseUrl>,
 }
 
-/// `GET /outbox`, a page, and `GET /outbox/messages`, the same as JSON. Both are 404 unless [`is_local_request`];
+/// `GET /outbox`, a page, and `GET /outbox/messages`, the same as JSON; `/outbox/previews` shows every letter that there is. All are 404
+/// unless [`is_local_request`];
 /// the peer's address must come with the request as [`ConnectInfo`], and without it nothing is local.
 pub fn router(outbox: Outbox, surroundings: Surroundings) -> Router {
     Router::new()
         .route("/outbox", get(show_page))
         .route("/outbox/messages", get(list_messages))
+        .route("/outbox/previews", get(previews::list))
+        .route("/outbox/previews/{name}", get(previews::show))
         .with_state(outbox)
         .layer(middleware::from_fn_with_state(Arc::new(surroundings), only_local))
 }
@@ -185,7 +189,11 @@ async fn only_local(State(surroundings): State<Arc<Surroundings>>, request: Requ
 
 async fn show_page(State(outbox): State<Outbox>, headers: HeaderMap) -> Response {
     let (kept, letters) = (outbox.kept(), outbox.list(PAGE_LETTERS));
-    let html = page::page(&letters, kept, plain_page::locale_of(&headers), (outbox.0.clock)());
+    private_page(page::page(&letters, kept, plain_page::locale_of(&headers), (outbox.0.clock)()))
+}
+
+/// A page of ours, in the language of the reader.
+fn private_page(html: String) -> Response {
     (
         [(header::CONTENT_SECURITY_POLICY, plain_page::content_security_policy(None)), (header::VARY, "accept-language".to_owned())],
         Html(html),

@@ -5,7 +5,7 @@
 //! ([`EmbeddedTable::drop_expired`]).
 
 use crate::frozen::{Frozen, open_existing};
-use crate::store::{Asked, Faults};
+use crate::store::{Asked, Faults, TableWrite};
 use aws_smithy_runtime_api::client::http::{HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
@@ -103,8 +103,10 @@ impl EmbeddedTable {
     fn answer(&self, operation: &str, body: &[u8]) -> Result<Vec<u8>, DynoxideError> {
         let db = &self.database;
         let is_write = WRITES.iter().any(|write| operation.starts_with(write));
-        if is_write && self.faults.table_is_full() {
-            return Err(DynoxideError::InternalServerError(format!("backend: {SQLITE_FULL}")));
+        let full = || DynoxideError::InternalServerError(format!("backend: {SQLITE_FULL}"));
+        let write = if is_write { self.faults.table_write() } else { TableWrite::Done };
+        if write == TableWrite::Refused {
+            return Err(full());
         }
         let answer = match operation {
             "GetItem" => run(body, |request| db.get_item(request)),
@@ -124,6 +126,9 @@ impl EmbeddedTable {
         }?;
         if is_write && contains(body, DUE) {
             self.due.notify_one();
+        }
+        if write == TableWrite::Lost {
+            return Err(full());
         }
         Ok(answer)
     }

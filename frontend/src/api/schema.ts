@@ -204,7 +204,8 @@ export interface paths {
         get: operations["get-account"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Closes the account; for 14 days signing in undoes it */
+        delete: operations["close-account"];
         options?: never;
         head?: never;
         /** Changes the profile */
@@ -271,6 +272,23 @@ export interface paths {
         };
         /** What happened to the account */
         get: operations["list-activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is kept about the account */
+        get: operations["export-account"];
         put?: never;
         post?: never;
         delete?: never;
@@ -943,6 +961,8 @@ export interface components {
             expires_in: number;
             /** @description The account. */
             account: components["schemas"]["Account"];
+            /** @description Whether the account was closing and this sign-in undid it. */
+            closing_undone: boolean;
         };
         /** @description Who signs in. */
         SignIn: {
@@ -993,6 +1013,11 @@ export interface components {
              */
             locale?: "ko" | "en" | null;
         };
+        /** @description The password as proof. */
+        CloseAccount: {
+            /** @description The account's password. */
+            password: string;
+        };
         /** @description The new address, and the password as proof. */
         ChangeEmail: {
             /** @description The new address. */
@@ -1020,7 +1045,7 @@ export interface components {
              * @description What.
              * @enum {string}
              */
-            deed: "signed_up" | "email_confirmed" | "signed_in" | "password_changed" | "password_reset" | "email_changed" | "session_ended" | "other_sessions_ended" | "share_made" | "share_ended" | "share_ended_by_admin" | "quota_changed" | "suspended" | "restored" | "made_admin" | "made_user";
+            deed: "signed_up" | "email_confirmed" | "signed_in" | "password_changed" | "password_reset" | "email_changed" | "session_ended" | "other_sessions_ended" | "share_made" | "share_ended" | "share_ended_by_admin" | "quota_changed" | "suspended" | "restored" | "made_admin" | "made_user" | "closing_began" | "closing_undone";
             /**
              * Format: date-time
              * @description When.
@@ -1030,6 +1055,273 @@ export interface components {
             user_agent?: string | null;
             /** @description Where that browser was signed in from; null where none is known. */
             address?: string | null;
+        };
+        /** @description A page of what is kept. */
+        ExportPage: {
+            /** @description What is kept, part by part. */
+            items: components["schemas"]["ExportItem"][];
+            /** @description What to ask the next page with; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One thing that is kept. Beside `kind` it has the one field of that name. */
+        ExportItem: {
+            /**
+             * @description What it is.
+             * @enum {string}
+             */
+            kind: "account" | "session" | "device" | "activity" | "share" | "upload" | "invitation" | "entry";
+            /** @description The account itself. */
+            account?: components["schemas"]["ExportAccount"] | null;
+            /** @description A sign-in that lasts. */
+            session?: components["schemas"]["Session"] | null;
+            /** @description A device that is known. */
+            device?: components["schemas"]["ExportDevice"] | null;
+            /** @description Something that happened. */
+            activity?: components["schemas"]["Activity"] | null;
+            /** @description A public link, without what opens it. */
+            share?: components["schemas"]["ExportShare"] | null;
+            /** @description An open upload. */
+            upload?: components["schemas"]["UploadSummary"] | null;
+            /** @description An invitation that is open. */
+            invitation?: components["schemas"]["ExportInvitation"] | null;
+            /** @description A file or folder. */
+            entry?: components["schemas"]["ExportEntry"] | null;
+        };
+        /** @description The account with what is kept beside what it is shown. */
+        ExportAccount: {
+            /** @description The account. */
+            id: string;
+            /** @description The name to sign in with. */
+            username: string;
+            /** @description The address; the account's own once it is verified. */
+            email: string;
+            /** @description The next address, until it is confirmed. */
+            pending_email?: string | null;
+            /** @description Whether the address is confirmed. */
+            email_verified: boolean;
+            /** @description What others see. */
+            display_name?: string | null;
+            /**
+             * @description `ko` or `en`.
+             * @enum {string}
+             */
+            locale: "ko" | "en";
+            /**
+             * @description `user` or `admin`.
+             * @enum {string}
+             */
+            role: "user" | "admin";
+            /** @description Where everything of the account is. */
+            root_id: string;
+            /** @description The room. */
+            storage: components["schemas"]["Storage"];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When somebody was last signed in to it, to about an hour.
+             */
+            last_seen_at?: string | null;
+            /** @description Whether it came by an invitation. */
+            was_invited: boolean;
+        };
+        /** @description A device by what it is known again. */
+        ExportDevice: {
+            /** @description Browser, system and network. */
+            known_by: string;
+            /**
+             * Format: date-time
+             * @description When it was last signed in.
+             */
+            seen_at: string;
+        };
+        /** @description A public link. Its token is not in it: a file that lies about opens nothing. */
+        ExportShare: {
+            /** @description The share. */
+            id: string;
+            /** @description What is shared. */
+            entry_ids: string[];
+            /**
+             * @description `download`, `view` or `drop`.
+             * @enum {string}
+             */
+            allow: "download" | "view" | "drop";
+            /** @description Whether readers must know a password. */
+            has_password: boolean;
+            /** @description Some words for the reader. */
+            note?: string | null;
+            /**
+             * Format: uint32
+             * @description How often its content may be taken.
+             */
+            max_downloads?: number | null;
+            /**
+             * Format: uint32
+             * @description How often it was.
+             */
+            downloads_used: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself.
+             */
+            expires_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked; kept for 90 days from then.
+             */
+            revoked_at?: string | null;
+        };
+        /** @description An upload as a list shows it. */
+        UploadSummary: {
+            /** @description The upload. */
+            upload_id: string;
+            /**
+             * @description `open`, `committed`, `cancelled` or `expired`.
+             * @enum {string}
+             */
+            state: "open" | "committed" | "cancelled" | "expired";
+            /**
+             * Format: uint64
+             * @description The reserved size.
+             */
+            size_bytes: number;
+            /**
+             * Format: uint64
+             * @description The size of every part but the last.
+             */
+            part_size_bytes: number;
+            /**
+             * Format: uint32
+             * @description How many parts there are, at least 1.
+             */
+            part_count: number;
+            /** @description The folder it was started for. */
+            parent_id: string;
+            /** @description The name it was started for. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was started.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it expires unless it is completed.
+             */
+            expires_at: string;
+        };
+        /** @description An invitation that the account made. Its token is not in it. */
+        ExportInvitation: {
+            /** @description The invitation. */
+            id: string;
+            /** @description The one address it is for. */
+            email?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Until when it is good.
+             */
+            expires_at: string;
+        };
+        /** @description A file or folder with where it is and what it held. */
+        ExportEntry: {
+            /** @description The entry. */
+            id: string;
+            /**
+             * @description `file` or `folder`.
+             * @enum {string}
+             */
+            kind: "file" | "folder";
+            /** @description Its name, NFC; empty for the root. */
+            name: string;
+            /** @description The folder it is in; null for the root, and for what is shared where the reader sees no more. */
+            parent_id?: string | null;
+            /**
+             * Format: uint64
+             * @description A file's size; 0 for folders.
+             */
+            size_bytes: number;
+            /** @description A file's type as it was named when it was sent. */
+            content_type?: string | null;
+            /** @description SHA-256 in base64 of a file of one part. */
+            sha256?: string | null;
+            /** @description The checksum of a file of several parts. */
+            checksum?: components["schemas"]["Checksum"] | null;
+            /** @description The version that is current. */
+            version_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When its content or name changed.
+             */
+            modified_at: string;
+            /** @description Whether its owner marked it. */
+            starred: boolean;
+            /**
+             * Format: uint64
+             * @description For folders: the sizes of all current versions below.
+             */
+            total_bytes?: number | null;
+            /**
+             * Format: uint64
+             * @description For folders: the number of files below.
+             */
+            file_count?: number | null;
+            /** @description Its names from the top down, joined by `/`. */
+            path: string;
+            /** @description Whether it lies in the trash. */
+            in_trash: boolean;
+            /** @description A file's earlier versions, the oldest first. */
+            earlier_versions: components["schemas"]["Version"][];
+        };
+        /** @description The checksum of a file of several parts. */
+        Checksum: {
+            /** @description `base64(sha256(the parts' sha256))-N`. */
+            composite: string;
+            /**
+             * Format: uint64
+             * @description The size of every part but the last.
+             */
+            part_size_bytes: number;
+        };
+        /** @description One content of a file. */
+        Version: {
+            /** @description The version. */
+            id: string;
+            /**
+             * Format: uint64
+             * @description Its size.
+             */
+            size_bytes: number;
+            /** @description Its type as it was named when it was sent. */
+            content_type: string;
+            /** @description SHA-256 in base64 of a content of one part. */
+            sha256?: string | null;
+            /** @description The checksum of a content of several parts. */
+            checksum?: components["schemas"]["Checksum"] | null;
+            /**
+             * Format: date-time
+             * @description When it was stored.
+             */
+            created_at: string;
+            /** @description Whether it is what the file holds now. */
+            current: boolean;
         };
         /** @description A page of entries. */
         EntryList: {
@@ -1086,16 +1378,6 @@ export interface components {
              * @description For folders: the number of files below.
              */
             file_count?: number | null;
-        };
-        /** @description The checksum of a file of several parts. */
-        Checksum: {
-            /** @description `base64(sha256(the parts' sha256))-N`. */
-            composite: string;
-            /**
-             * Format: uint64
-             * @description The size of every part but the last.
-             */
-            part_size_bytes: number;
         };
         /** @description Where the folder is made and how it is called. */
         CreateFolder: {
@@ -1346,29 +1628,6 @@ export interface components {
             /** @description Always null: a file has at most 21. */
             next_cursor?: string | null;
         };
-        /** @description One content of a file. */
-        Version: {
-            /** @description The version. */
-            id: string;
-            /**
-             * Format: uint64
-             * @description Its size.
-             */
-            size_bytes: number;
-            /** @description Its type as it was named when it was sent. */
-            content_type: string;
-            /** @description SHA-256 in base64 of a content of one part. */
-            sha256?: string | null;
-            /** @description The checksum of a content of several parts. */
-            checksum?: components["schemas"]["Checksum"] | null;
-            /**
-             * Format: date-time
-             * @description When it was stored.
-             */
-            created_at: string;
-            /** @description Whether it is what the file holds now. */
-            current: boolean;
-        };
         /** @description Starts, in the order asked. */
         StartedUploads: {
             /** @description One for each that was asked. */
@@ -1559,45 +1818,6 @@ export interface components {
             items: components["schemas"]["UploadSummary"][];
             /** @description What to ask the next page with; null on the last one. */
             next_cursor?: string | null;
-        };
-        /** @description An upload as a list shows it. */
-        UploadSummary: {
-            /** @description The upload. */
-            upload_id: string;
-            /**
-             * @description `open`, `committed`, `cancelled` or `expired`.
-             * @enum {string}
-             */
-            state: "open" | "committed" | "cancelled" | "expired";
-            /**
-             * Format: uint64
-             * @description The reserved size.
-             */
-            size_bytes: number;
-            /**
-             * Format: uint64
-             * @description The size of every part but the last.
-             */
-            part_size_bytes: number;
-            /**
-             * Format: uint32
-             * @description How many parts there are, at least 1.
-             */
-            part_count: number;
-            /** @description The folder it was started for. */
-            parent_id: string;
-            /** @description The name it was started for. */
-            name: string;
-            /**
-             * Format: date-time
-             * @description When it was started.
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description When it expires unless it is completed.
-             */
-            expires_at: string;
         };
         /** @description Signed parts. */
         SignedParts: {
@@ -1881,6 +2101,11 @@ export interface components {
              * @description When somebody was last signed in to it, to about an hour; null for never.
              */
             last_seen_at?: string | null;
+            /**
+             * Format: date-time
+             * @description While it is closing: until when its owner undoes that by signing in; null otherwise.
+             */
+            closes_at?: string | null;
             /** @description Its room. */
             storage: components["schemas"]["AdminStorage"];
         };
@@ -2370,6 +2595,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "close-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CloseAccount"];
+            };
+        };
+        responses: {
+            /** @description Closes the account; for 14 days signing in undoes it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "update-account": {
         parameters: {
             query?: never;
@@ -2487,6 +2735,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActivityList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "export-account": {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is kept about the account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportPage"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -16,6 +16,8 @@ class Session {
   starting = $state(false)
   /** The last sign-out was asked for, so nobody need be told that the session has ended. */
   leftOnPurpose = $state(false)
+  /** The account was closed here a moment ago. */
+  justClosed = $state(false)
   /** Counts confirmations in other tabs, so that waiting pages look at once. */
   verifiedElsewhere = $state(0)
 
@@ -51,10 +53,18 @@ class Session {
   /** Sends a request as this account. */
   fetch = signedBy(this.#keeper)
 
-  async signIn(login: string, password: string): Promise<Account> {
+  async signIn(login: string, password: string): Promise<SessionAnswer> {
     const answer = await answerOf(publicApi.POST('/api/sessions', { body: { login, password } }))
     this.#keeper.accept(grantOf(answer))
-    return answer.account
+    return answer
+  }
+
+  /** Closes the account. Signing in undoes it for a while. */
+  async close(password: string): Promise<void> {
+    await answerOf(api.DELETE('/api/account', { body: { password } }))
+    this.leftOnPurpose = true
+    this.justClosed = true
+    this.#keeper.drop()
   }
 
   async signOut(): Promise<void> {
@@ -89,7 +99,7 @@ class Session {
   #follow(grant: Grant | null) {
     const previous = this.account
     this.account = grant?.account ?? null
-    if (grant) this.leftOnPurpose = false
+    if (grant) this.leftOnPurpose = this.justClosed = false
     this.status = grant ? 'signed_in' : 'signed_out'
     writeHint(grant !== null)
     // Another person signed in in another tab: nothing of the first one's may stay on the screen.

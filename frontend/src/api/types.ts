@@ -36,6 +36,8 @@ export type OpenedUpload = Exclude<StartedUpload, { problem: unknown }>
 export type CompletedUpload = Schemas['CompletedUpload']
 export type Upload = Schemas['Upload']
 export type Activity = Schemas['Activity']
+/** A page of everything that is kept about an account. */
+export type ExportPage = Schemas['ExportPage']
 export type AdminAccount = Schemas['AdminAccount']
 export type Invitation = Schemas['Invitation']
 export type Stats = Schemas['Stats']

@@ -110,22 +110,28 @@ pub async fn count_invitation(app: &App, by: &AccountId, email: Option<&EmailAdd
     app.db().count(limits.mail_hourly, &subject, now).await
 }
 
-/// The letter that tells of a sign-in on a device that was not known, unless the account had a few of them within the hour. An address that
-/// nobody confirmed is nobody's to be told at.
+/// The letter that tells of a sign-in on a device that was not known, as [`telling_letter`].
 ///
 /// # Errors
 /// `unavailable` when the store is away.
 pub async fn new_device_letter(app: &App, account: &AccountRecord, session: &SessionRecord) -> Result<Option<MailRecord>, Failure> {
+    let letter = telling_letter(app, MailPurpose::NewDevice, account).await?;
+    let (user_agent, address) = (Some(session.user_agent.clone()), Some(session.address.clone()));
+    Ok(letter.map(|letter| MailRecord { user_agent, address, ..letter }))
+}
+
+/// A letter that tells an account of what happened to it, unless it had a few of the kind within the hour. An address that nobody
+/// confirmed is nobody's to be told at.
+///
+/// # Errors
+/// `unavailable` when the store is away.
+pub async fn telling_letter(app: &App, purpose: MailPurpose, account: &AccountRecord) -> Result<Option<MailRecord>, Failure> {
     if !account.email_verified || !app.config().mail_configured {
         return Ok(None);
     }
-    let subject = subject(app, MailPurpose::NewDevice, &account.email, Some(&account.account_id));
+    let subject = subject(app, purpose, &account.email, Some(&account.account_id));
     match app.db().count(app.config().limits.mail_hourly, &subject, app.now()).await {
-        Ok(()) => Ok(Some(MailRecord {
-            user_agent: Some(session.user_agent.clone()),
-            address: Some(session.address.clone()),
-            ..letter_of(app, MailPurpose::NewDevice, &account.email, account)
-        })),
+        Ok(()) => Ok(Some(letter_of(app, purpose, &account.email, account))),
         Err(failure) if failure.code() == Code::TooManyRequests => Ok(None),
         Err(failure) => Err(failure),
     }

@@ -31,6 +31,8 @@ pub struct SignedInView {
     pub expires_in: i64,
     /// The account.
     pub account: AccountView,
+    /// Whether the account was closing and this sign-in undid it.
+    pub closing_undone: bool,
 }
 
 /// An access token in the body and a refresh token in the cookie.
@@ -56,7 +58,15 @@ impl SignedIn {
         let key = app.keys().derive(Purpose::RefreshToken, &session.key_id).ok_or(Code::Unauthorized)?;
         let refresh = RefreshToken::sign(&key, account.account_id.clone(), session.session_id.clone(), generation);
         let account = AccountView::read(app, account).await?;
-        Ok(Self { client, view: SignedInView { access_token, expires_in: Use::Account.life_s(), account }, refresh })
+        let view = SignedInView { access_token, expires_in: Use::Account.life_s(), account, closing_undone: false };
+        Ok(Self { client, view, refresh })
+    }
+
+    /// The same, told whether it undid the closing of the account.
+    #[must_use]
+    pub fn undoing(mut self, closing_undone: bool) -> Self {
+        self.view.closing_undone = closing_undone;
+        self
     }
 }
 

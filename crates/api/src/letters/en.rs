@@ -18,6 +18,8 @@ pub(super) fn content(kind: &LetterKind, base_url: &str) -> Content {
         LetterKind::NewDevice { username, device, address, at } => new_device(username, device.as_deref(), address, *at, base_url),
         LetterKind::Invitation { from, token, until } => invitation(from, token, *until, base_url),
         LetterKind::Welcome { username } => welcome(username, base_url),
+        LetterKind::AccountClosing { username, at, until } => account_closing(username, *at, *until, base_url),
+        LetterKind::ClosingUndone { username, at } => closing_undone(username, *at, base_url),
     };
     Content {
         lang: "en",
@@ -198,4 +200,43 @@ fn welcome(username: &str, base_url: &str) -> (&'static str, Vec<Block>) {
         ),
     ];
     ("Welcome to share-cloud", blocks)
+}
+
+fn account_closing(username: &str, at: Timestamp, until: Timestamp, base_url: &str) -> (&'static str, Vec<Block>) {
+    let blocks = vec![
+        greeting(username),
+        Block::Paragraph(format!(
+            "{} your share-cloud account was closed. Every device is signed out and every link to your files is off.",
+            moment(at)
+        )),
+        Block::Paragraph(format!(
+            "Until {} signing in undoes it: your files and your links are then as they were. After that your files, with all that is \
+             kept about you, are removed for good, and your username is free for others.",
+            date(until)
+        )),
+        Block::home_link("Sign in and keep my account", base_url),
+        Block::paragraph("If you closed it and want it gone, there is nothing to do."),
+        Block::paragraph(
+            "If you did not: someone knows your password. Sign in right away and change it. If you cannot sign in, choose “Forgot \
+             password” on the sign-in page.",
+        ),
+    ];
+    ("Your account is closing", blocks)
+}
+
+fn closing_undone(username: &str, at: Timestamp, base_url: &str) -> (&'static str, Vec<Block>) {
+    let blocks = vec![
+        greeting(username),
+        Block::Paragraph(format!(
+            "{} someone signed in to your share-cloud account, so it is not closing any more. Your files and your links are as they were.",
+            moment(at)
+        )),
+        Block::paragraph("If it was you, there is nothing to do. You can close the account again in your settings."),
+        Block::paragraph(
+            "If it was not you: someone knows your password. Choose “Forgot password” on the sign-in page right away and set a new one. That \
+             signs out every device, theirs too.",
+        ),
+        Block::home_link(HOME, base_url),
+    ];
+    ("Your account is open again", blocks)
 }

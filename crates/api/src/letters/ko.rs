@@ -18,6 +18,8 @@ pub(super) fn content(kind: &LetterKind, base_url: &str) -> Content {
         LetterKind::NewDevice { username, device, address, at } => new_device(username, device.as_deref(), address, *at, base_url),
         LetterKind::Invitation { from, token, until } => invitation(from, token, *until, base_url),
         LetterKind::Welcome { username } => welcome(username, base_url),
+        LetterKind::AccountClosing { username, at, until } => account_closing(username, *at, *until, base_url),
+        LetterKind::ClosingUndone { username, at } => closing_undone(username, *at, base_url),
     };
     Content {
         lang: "ko",
@@ -197,4 +199,43 @@ fn welcome(username: &str, base_url: &str) -> (&'static str, Vec<Block>) {
         ),
     ];
     ("가입을 환영해요", blocks)
+}
+
+fn account_closing(username: &str, at: Timestamp, until: Timestamp, base_url: &str) -> (&'static str, Vec<Block>) {
+    let blocks = vec![
+        greeting(username),
+        Block::Paragraph(format!(
+            "{}에 회원님의 share-cloud 계정을 닫았어요. 모든 기기에서 로그아웃됐고, 파일로 가는 링크도 모두 꺼졌어요.",
+            moment(at)
+        )),
+        Block::Paragraph(format!(
+            "{}까지 로그인하면 닫기가 취소되고, 파일과 링크가 전처럼 그대로 돌아와요. 그 뒤에는 파일은 물론 회원님에 대해 보관하던 것이 모두 \
+             영영 지워지고, 아이디는 다른 사람이 쓸 수 있게 돼요.",
+            moment(until)
+        )),
+        Block::home_link("로그인해서 계정 지키기", base_url),
+        Block::paragraph("직접 닫았고 정말 그만 쓰려는 거라면 아무것도 하지 않아도 돼요."),
+        Block::paragraph(
+            "닫은 적이 없다면 누군가 비밀번호를 알고 있다는 뜻이에요. 지금 바로 로그인해서 비밀번호를 바꿔 주세요. 로그인할 수 없다면 로그인 화면에서 \
+             ‘비밀번호 찾기’를 눌러 주세요.",
+        ),
+    ];
+    ("계정을 닫고 있어요", blocks)
+}
+
+fn closing_undone(username: &str, at: Timestamp, base_url: &str) -> (&'static str, Vec<Block>) {
+    let blocks = vec![
+        greeting(username),
+        Block::Paragraph(format!(
+            "{}에 회원님의 share-cloud 계정에 로그인해서 계정 닫기가 취소됐어요. 파일과 링크는 전처럼 그대로예요.",
+            moment(at)
+        )),
+        Block::paragraph("본인이라면 아무것도 하지 않아도 돼요. 설정에서 언제든 다시 닫을 수 있어요."),
+        Block::paragraph(
+            "본인이 아니라면 누군가 비밀번호를 알고 있다는 뜻이에요. 지금 바로 로그인 화면에서 ‘비밀번호 찾기’를 눌러 새 비밀번호를 정해 주세요. 그러면 \
+             그 사람의 기기까지 모두 로그아웃돼요.",
+        ),
+        Block::home_link(HOME, base_url),
+    ];
+    ("계정을 다시 열었어요", blocks)
 }

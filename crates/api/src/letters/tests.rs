@@ -9,32 +9,6 @@ const TOKEN: &str = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA";
 const LOCALES: [Locale; 2] = [Locale::Ko, Locale::En];
 const REFRESH: &str = "REFRESH_SNAPSHOTS";
 
-fn kinds(username: &str, token: &str) -> [(&'static str, LetterKind); 10] {
-    let username = || username.to_owned();
-    let token = || token.to_owned();
-    let at = "2026-01-02T15:04:05Z".parse().unwrap();
-    [
-        ("verify", LetterKind::Verify { username: username(), token: token() }),
-        ("somebody-signed-up", LetterKind::SomebodySignedUp { username: username() }),
-        ("verify-new-address", LetterKind::VerifyNewAddress { username: username(), token: token() }),
-        ("address-changed", LetterKind::AddressChanged { username: username(), at }),
-        ("find-username", LetterKind::FindUsername { username: username() }),
-        ("reset-password", LetterKind::ResetPassword { username: username(), token: token() }),
-        ("password-changed", LetterKind::PasswordChanged { username: username(), at }),
-        (
-            "new-device",
-            LetterKind::NewDevice {
-                username: username(),
-                device: Some("Chrome, Windows".to_owned()),
-                address: "203.0.113.7".to_owned(),
-                at,
-            },
-        ),
-        ("invitation", LetterKind::Invitation { from: username(), token: token(), until: at }),
-        ("welcome", LetterKind::Welcome { username: username() }),
-    ]
-}
-
 /// Every letter in every language, with its name.
 fn letters(username: &str) -> Vec<(String, Letter)> {
     let both = |(name, kind): (&str, LetterKind)| {
@@ -43,7 +17,7 @@ fn letters(username: &str) -> Vec<(String, Letter)> {
             (format!("{name}.{tag}"), render(&kind, locale, "hana@example.net", BASE_URL))
         })
     };
-    kinds(username, TOKEN).into_iter().flat_map(both).collect()
+    samples(username, TOKEN).into_iter().flat_map(both).collect()
 }
 
 /// Where the first link of a text leads.
@@ -86,7 +60,7 @@ fn the_letters_are_as_they_were_read_and_approved() {
 #[test]
 fn the_first_link_of_a_letter_with_a_token_is_the_tokens() {
     for locale in LOCALES {
-        for (name, kind) in kinds("hana", TOKEN) {
+        for (name, kind) in samples("hana", TOKEN) {
             let path = match name {
                 "verify" | "verify-new-address" => "verify-email?token",
                 "reset-password" => "reset-password?token",
@@ -116,7 +90,7 @@ fn every_letter_says_whom_it_is_for_and_who_sends_it() {
 }
 
 #[test]
-fn a_token_says_how_long_it_lives() {
+fn what_ends_says_when() {
     for (name, words) in [
         ("verify.ko", "24시간"),
         ("verify.en", "24 hours"),
@@ -126,6 +100,8 @@ fn a_token_says_how_long_it_lives() {
         ("reset-password.en", "1 hour"),
         ("invitation.ko", "2026년 1월 3일 00시 04분까지"),
         ("invitation.en", "until 2 January 2026 at 15:04 UTC"),
+        ("account-closing.ko", "2026년 1월 17일 00시 04분까지 로그인하면"),
+        ("account-closing.en", "Until 16 January 2026 at 15:04 UTC signing in undoes it"),
     ] {
         let (_, letter) = letters("hana").into_iter().find(|(found, _)| found == name).unwrap();
         assert!(letter.text.contains(words) && letter.html.contains(words), "{name}");
@@ -135,7 +111,7 @@ fn a_token_says_how_long_it_lives() {
 #[test]
 fn a_letter_about_a_change_says_when() {
     let all = letters("hana");
-    for (name, letter) in all.iter().filter(|(name, _)| name.contains("changed") || name.starts_with("new-device")) {
+    for (name, letter) in all.iter().filter(|(name, _)| ["changed", "new-device", "closing"].iter().any(|part| name.contains(part))) {
         let words =
             if name.ends_with("ko") { "한국 시간으로 2026년 1월 3일 00시 04분에" } else { "On 2 January 2026 at 15:04 UTC" };
         assert!(letter.text.contains(words) && letter.html.contains(words), "{name}: {}", letter.text);
@@ -156,7 +132,7 @@ fn a_letter_speaks_one_language() {
 fn no_value_becomes_markup() {
     let evil = "\"><script>alert('1')</script>&";
     for locale in LOCALES {
-        for (name, kind) in kinds(evil, evil) {
+        for (name, kind) in samples(evil, evil) {
             let html = render(&kind, locale, evil, "https://a.example/\"><img src=x>").html;
             assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("'1'"), "{name}");
             assert_eq!(html.matches('"').count() % 2, 0, "{name}");

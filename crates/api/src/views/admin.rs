@@ -38,6 +38,10 @@ pub struct AdminAccountView {
     #[serde(serialize_with = "time::optional::serialize")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub last_seen_at: Option<Timestamp>,
+    /// While it is closing: until when its owner undoes that by signing in; null otherwise.
+    #[serde(serialize_with = "time::optional::serialize")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub closes_at: Option<Timestamp>,
     /// Its room.
     pub storage: AdminStorageView,
 }
@@ -73,6 +77,7 @@ impl AdminAccountView {
             status: account.status.as_str(),
             created_at: account.created_at,
             last_seen_at: account.last_seen_at,
+            closes_at: account.closes_at,
             storage: AdminStorageView {
                 quota_bytes: storage.quota_bytes,
                 used_bytes: storage.used_bytes,

@@ -6,6 +6,7 @@ pub mod admin;
 pub mod batch;
 pub mod download;
 pub mod entry;
+pub mod export;
 pub mod invitation;
 pub mod job;
 pub mod listing;

@@ -43,10 +43,16 @@ pub async fn go_on(app: &App, id: &JobId) -> Result<(), Failure> {
     }
 }
 
-/// Whether there is more to do; not, when that cannot be read.
+/// Whether there is more to do that anybody may; not, when that cannot be read.
 pub async fn is_running(app: &App, id: &JobId) -> bool {
     let job = app.db().job(id).await;
-    job.is_ok_and(|job| job.is_some_and(|job| job.state == JobState::Running))
+    job.is_ok_and(|job| job.is_some_and(|job| job.state == JobState::Running && !job.closes))
+}
+
+/// Whether it takes an account down.
+pub async fn is_closing(app: &App, id: &JobId) -> bool {
+    let job = app.db().job(id).await;
+    job.is_ok_and(|job| job.is_some_and(|job| job.closes))
 }
 
 /// Does some steps. Whether there is nothing left for us to do.

@@ -87,6 +87,13 @@ async fn compose(app: &App, mail: &MailRecord, now: Timestamp) -> Result<Option<
         MailPurpose::EmailChanged => LetterKind::AddressChanged { username: account.username.to_string(), at: mail.created_at },
         MailPurpose::FindUsername => LetterKind::FindUsername { username: account.username.to_string() },
         MailPurpose::PasswordChanged => LetterKind::PasswordChanged { username: account.username.to_string(), at: mail.created_at },
+        MailPurpose::Welcome => LetterKind::Welcome { username: account.username.to_string() },
+        MailPurpose::AccountClosing => {
+            // One that was undone meanwhile is not told of.
+            let Some(until) = account.closes_at else { return Ok(None) };
+            LetterKind::AccountClosing { username: account.username.to_string(), at: mail.created_at, until }
+        }
+        MailPurpose::ClosingUndone => LetterKind::ClosingUndone { username: account.username.to_string(), at: mail.created_at },
         MailPurpose::NewDevice => LetterKind::NewDevice {
             username: account.username.to_string(),
             device: Device::of(mail.user_agent.as_deref().unwrap_or_default()).words(),

@@ -88,7 +88,7 @@ pub async fn perform(app: &App, due: &Due) -> Result<(), Failure> {
         Due::Mail(id) => mails::send(app, id).await,
         Due::Upload { scope, scope_key } => uploads::expire(app, scope, scope_key).await,
         Due::Garbage(id) => garbage::remove(app, id).await,
-        Due::Account(id) => accounts::vanish(app, id).await,
+        Due::Account(id) => accounts::end(app, id).await,
         Due::Job(id) => jobs::go_on(app, id).await,
         Due::Search(id) => search::build(app, id).await,
         Due::Trashed(id) => trash::purge_overdue(app, id).await,

@@ -42,6 +42,12 @@ const TURNS: u32 = 20;
 pub async fn work_on(app: &App, keys: impl IntoIterator<Item = (String, String)>) -> usize {
     let mut failed = 0;
     for due in keys.into_iter().filter_map(|(partition, sort)| Due::of_key(&partition, &sort)) {
+        // Nobody waits for an account to be taken down, and only the sweep has the rights to.
+        if let Due::Job(id) = &due
+            && jobs::is_closing(app, id).await
+        {
+            continue;
+        }
         failed += usize::from(!attempt(app, &due).await);
         for _ in 1..TURNS {
             let Due::Job(id) = &due else { break };

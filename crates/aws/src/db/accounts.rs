@@ -18,7 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use share_cloud_domain::account::{AccountStatus, DisplayName, EmailAddress, Locale, Role, Username};
 use share_cloud_domain::activity::Deed;
-use share_cloud_domain::ids::{AccountId, EntryId, GarbageId};
+use share_cloud_domain::ids::{AccountId, EntryId, GarbageId, JobId};
 use share_cloud_domain::problem::{Code, Problem};
 use share_cloud_domain::sign_up::Invited;
 
@@ -69,6 +69,12 @@ pub struct AccountRecord {
     /// When it was last signed in, to about an hour.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "millis_optional")]
     pub last_seen_at: Option<Timestamp>,
+    /// While it is closing: until when signing in undoes that.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "millis_optional")]
+    pub closes_at: Option<Timestamp>,
+    /// The job that takes it down; once there is one, it does not come back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing_job_id: Option<JobId>,
 }
 
 impl Record for AccountRecord {
@@ -77,13 +83,24 @@ impl Record for AccountRecord {
     }
 
     fn due_at(&self) -> Option<Timestamp> {
-        self.vanishes_at
+        // From then on its job is what is due.
+        let waits = self.closing_job_id.is_none();
+        [self.vanishes_at, self.closes_at].into_iter().flatten().min().filter(|_| waits)
     }
 
     fn index_keys(&self) -> Vec<(&'static str, String)> {
         let shard = super::due::shard_of(&self.key());
         vec![(ACCOUNTS_SHARD, shard), (ACCOUNTS_KEY, self.username.as_str().to_owned())]
     }
+}
+
+/// What an account gets beside its address when that is confirmed.
+#[derive(Debug)]
+pub enum Told {
+    /// The letter that greets who confirmed a first address, where letters leave.
+    Greeting(Option<MailRecord>),
+    /// The letter that tells the old address of the new one.
+    Changed(MailRecord),
 }
 
 /// Whose a username is.
@@ -326,12 +343,13 @@ impl Db {
     /// Makes the address of a letter's token the account's own. The token is used up.
     ///
     /// # Errors
-    /// `token_invalid` when the token is used, or the address became somebody else's or is no longer the account's to confirm.
+    /// `token_invalid` when the token is used, the address became somebody else's or is no longer the account's to confirm, or the account
+    /// is closing.
     pub async fn confirm_email(
         &self,
         account: &AccountRecord,
         token_hash: &str,
-        told: Option<MailRecord>,
+        told: Told,
         now: Timestamp,
     ) -> Result<AccountRecord, Failure> {
         let mut confirmed = account.clone();
@@ -356,16 +374,23 @@ impl Db {
             .remove(super::due::AT)
             .equals("email", account.email.as_str())
             .equals("email_verified", account.email_verified)
-            .equals_or_lacks("pending_email", pending);
+            .equals_or_lacks("pending_email", pending)
+            .lacks("closes_at");
         transaction.push(unchanged);
         if account.email_verified && folded != folded_old {
             transaction.push(Write::delete(keys::email(&folded_old)));
         }
-        if let Some(mail) = told {
-            transaction.create(&mail)?;
-            transaction.put(&ActivityRecord::of(&account.account_id, Deed::EmailChanged, mail.created_at, &mail.mail_id))?;
-        } else {
-            transaction.put(&ActivityRecord::of(&account.account_id, Deed::EmailConfirmed, now, &account.account_id))?;
+        match told {
+            Told::Greeting(greeting) => {
+                if let Some(mail) = greeting {
+                    transaction.create(&mail)?;
+                }
+                transaction.put(&ActivityRecord::of(&account.account_id, Deed::EmailConfirmed, now, &account.account_id))?;
+            }
+            Told::Changed(mail) => {
+                transaction.create(&mail)?;
+                transaction.put(&ActivityRecord::of(&account.account_id, Deed::EmailChanged, mail.created_at, &mail.mail_id))?;
+            }
         }
         transaction.run(self).await?.map_err(|_| Failure::from(Code::TokenInvalid))?;
         Ok(confirmed)

@@ -82,7 +82,7 @@ impl Db {
     }
 
     /// Another account that is an admin and can act as one.
-    async fn another_admin(&self, than: &AccountId) -> Result<Option<AccountId>, Failure> {
+    pub(super) async fn another_admin(&self, than: &AccountId) -> Result<Option<AccountId>, Failure> {
         let is_wanted = |account: &AccountRecord| acts_as_admin(account) && account.email_verified && account.account_id != *than;
         Ok(self.find_account(is_wanted).await?.map(|account| account.account_id))
     }
@@ -152,7 +152,8 @@ impl Db {
             if change == AccountChange::default() {
                 return Ok(listed);
             }
-            if change.status.is_some() && listed.account.status == AccountStatus::Closing {
+            let is_leaving = listed.account.closing_job_id.is_some();
+            if is_leaving || (change.status.is_some() && listed.account.status == AccountStatus::Closing) {
                 return Err(Code::Conflict.into());
             }
             let witness = match by {
@@ -217,8 +218,7 @@ impl Db {
             transaction.put(&ActivityRecord::of(&account.account_id, deed, now, &account.account_id))?;
         }
         if let Some(witness) = witness {
-            let (admin, active) = (Role::Admin.as_str(), AccountStatus::Active.as_str());
-            transaction.push(Write::check(keys::account(witness)).equals("role", admin).equals("status", active));
+            transaction.push(still_admin(witness));
         }
         Ok(transaction.run(self).await?.is_ok().then_some(Listed { account, storage }))
     }
@@ -226,4 +226,9 @@ impl Db {
 
 fn acts_as_admin(account: &AccountRecord) -> bool {
     account.role == Role::Admin && account.status == AccountStatus::Active
+}
+
+/// That somebody is an admin who can act as one.
+pub(super) fn still_admin(id: &AccountId) -> Write {
+    Write::check(keys::account(id)).equals("role", Role::Admin.as_str()).equals("status", AccountStatus::Active.as_str())
 }

@@ -1,8 +1,8 @@
 //! The devices that an account was signed in on, by what they are known again.
 
-use super::Db;
 use super::keys::{self, Key};
-use super::record::{Record, millis};
+use super::record::{Record, from_item, millis};
+use super::{Db, Kind, Query};
 use crate::failure::Failure;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,27 @@ impl Record for DeviceRecord {
 }
 
 impl Db {
+    /// A page of the account's devices by their marks, and the mark after which the next one begins. What is over is left out.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn devices(
+        &self,
+        account: &AccountId,
+        now: Timestamp,
+        after: Option<&str>,
+        limit: u16,
+    ) -> Result<(Vec<DeviceRecord>, Option<String>), Failure> {
+        let partition = keys::partition(Kind::Device, account);
+        let start = after.map(|mark| keys::device(account, mark).to_item());
+        let query = Query { index: None, partition, sort_key: keys::SK, prefix: "", start, limit: i32::from(limit), forward: true };
+        let (items, rest) = self.query(query).await?;
+        let mut devices: Vec<DeviceRecord> = items.into_iter().map(from_item).collect::<Result<_, _>>()?;
+        let next = devices.last().filter(|_| rest.is_some()).map(|device| device.mark.clone());
+        devices.retain(|device| device.drop_after().is_none_or(|end| end > now));
+        Ok((devices, next))
+    }
+
     /// Whether the account was signed in on such a device, not too long ago.
     ///
     /// # Errors

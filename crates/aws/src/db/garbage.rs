@@ -88,6 +88,12 @@ impl GarbageRecord {
         Self { garbage_id, account_id, unwanted: Unwanted::Marker, look_at: now, until: now }
     }
 
+    /// The same for an account that was closed; the note's id is the account's own, so there is one note.
+    #[must_use]
+    pub fn marker_of_closed(account_id: AccountId, now: Timestamp) -> Self {
+        Self::old_marker(GarbageId::from_random(account_id.to_bytes()), account_id, now)
+    }
+
     /// The bytes of an upload that is being closed: removed at once, and again a day later for what arrives late.
     #[must_use]
     pub fn upload(upload: &UploadRecord, now: Timestamp) -> Self {

@@ -29,6 +29,12 @@ pub enum MailPurpose {
     Invitation,
     /// Tell the person of a sign-in on a device that was not known.
     NewDevice,
+    /// Greet who confirmed a first address.
+    Welcome,
+    /// Tell the person that their account is closing, and until when that can be undone.
+    AccountClosing,
+    /// Tell the person that a sign-in undid the closing.
+    ClosingUndone,
 }
 
 impl MailPurpose {
@@ -43,6 +49,9 @@ impl MailPurpose {
             Self::PasswordChanged => "password_changed",
             Self::Invitation => "invitation",
             Self::NewDevice => "new_device",
+            Self::Welcome => "welcome",
+            Self::AccountClosing => "account_closing",
+            Self::ClosingUndone => "closing_undone",
         }
     }
 }

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod activity;
 pub mod admins;
 pub mod audit;
+pub mod closing;
 pub mod devices;
 pub mod directory;
 mod due;

@@ -65,15 +65,8 @@ impl Db {
     /// `unavailable` when the store is away.
     pub async fn add_session(&self, session: &SessionRecord, mark: &str, told: Option<&MailRecord>) -> Result<(), Failure> {
         let mut transaction = Transaction::new();
-        transaction.create(session)?;
         transaction.push(seen(&session.account_id, session.created_at));
-        let signed_in = ActivityRecord::of(&session.account_id, Deed::SignedIn, session.created_at, &session.session_id);
-        transaction.put(&signed_in.by(session))?;
-        let (account_id, seen_at) = (session.account_id.clone(), session.created_at);
-        transaction.put(&DeviceRecord { account_id, mark: mark.to_owned(), seen_at })?;
-        if let Some(told) = told {
-            transaction.create(told)?;
-        }
+        push_session(&mut transaction, session, mark, told)?;
         transaction.run(self).await?.map_err(|refused| conflict(&refused))
     }
 
@@ -151,6 +144,24 @@ impl Db {
         let query = Query { index: None, partition, sort_key: keys::SK, prefix: "", start: None, limit: 1000, forward: true };
         self.query(query).await?.0.into_iter().map(from_item).collect()
     }
+}
+
+/// A new session, the device that it is on, and the letter that tells of it.
+pub(super) fn push_session(
+    transaction: &mut Transaction,
+    session: &SessionRecord,
+    mark: &str,
+    told: Option<&MailRecord>,
+) -> Result<(), Failure> {
+    transaction.create(session)?;
+    let signed_in = ActivityRecord::of(&session.account_id, Deed::SignedIn, session.created_at, &session.session_id);
+    transaction.put(&signed_in.by(session))?;
+    let (account_id, seen_at) = (session.account_id.clone(), session.created_at);
+    transaction.put(&DeviceRecord { account_id, mark: mark.to_owned(), seen_at })?;
+    if let Some(told) = told {
+        transaction.create(told)?;
+    }
+    Ok(())
 }
 
 /// That somebody was signed in to the account then.

@@ -231,6 +231,8 @@ async fn sign_up(home: &Home, username: &str) -> AccountRecord {
         session_epoch: 0,
         invited: None,
         last_seen_at: None,
+        closes_at: None,
+        closing_job_id: None,
     };
     let marker = GarbageRecord::marker(GarbageId::from_random(app.random()), account.account_id.clone(), now);
     app.db().note_marker(&marker).await.unwrap();

@@ -174,7 +174,7 @@ async fn others_find_nothing_here() {
     let data = tempfile::tempdir().unwrap();
     let outbox = Outbox::open(data.path(), still()).unwrap();
     fill(&outbox, &["one"]).await;
-    for target in ["/outbox", "/outbox/messages"] {
+    for target in ["/outbox", "/outbox/messages", "/outbox/previews", "/outbox/previews/verify.ko"] {
         for (name, value) in [("via", "1.1 proxy"), ("x-forwarded-for", "127.0.0.1"), ("host", "evil.example")] {
             let (status, _, body) = answer(&outbox, request("GET", target).header(name, value)).await;
             assert_eq!((status, body.as_str()), (StatusCode::NOT_FOUND, ""), "{target} {name}");
@@ -193,4 +193,28 @@ async fn others_find_nothing_here() {
 fn request_from(target: &str, peer: &str) -> http::request::Builder {
     let peer: SocketAddr = peer.parse().unwrap();
     Request::builder().uri(target).header("host", "localhost:8080").extension(ConnectInfo(peer))
+}
+
+#[tokio::test]
+async fn every_letter_is_shown_in_both_languages_as_text_and_as_html() {
+    let data = tempfile::tempdir().unwrap();
+    let outbox = Outbox::open(data.path(), still()).unwrap();
+    let (status, headers, page) = answer(&outbox, request("GET", "/outbox/previews").header("accept-language", "ko")).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(!headers["content-security-policy"].to_str().unwrap().contains("unsafe"));
+    assert!(page.contains("lang=\"ko\"") && !page.contains("<script"));
+    for (name, _) in share_cloud_api::letters::samples("hana", "token") {
+        for (locale, footer) in [("ko", "답장은 아무도 읽지 못해요"), ("en", "nobody reads replies")] {
+            let path = format!("/outbox/previews/{name}.{locale}");
+            assert!(page.contains(&format!("href=\"{path}\"")), "{path}");
+            let (status, headers, html) = answer(&outbox, request("GET", &path)).await;
+            assert_eq!((status, headers["content-type"].to_str().unwrap()), (StatusCode::OK, "text/html; charset=utf-8"));
+            assert!(html.contains(footer) && html.contains(&format!("<html lang=\"{locale}\">")), "{html}");
+            let policy = headers["content-security-policy"].to_str().unwrap();
+            assert!(policy.starts_with("default-src 'none';") && policy.ends_with("sandbox") && !policy.contains("script-src"), "{policy}");
+        }
+    }
+    for name in ["verify", "verify.fr", "", "..%2Foutbox"] {
+        assert_eq!(answer(&outbox, request("GET", &format!("/outbox/previews/{name}"))).await.0, StatusCode::NOT_FOUND, "{name}");
+    }
 }

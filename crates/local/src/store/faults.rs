@@ -76,6 +76,26 @@ pub struct Rule {
     pub times: u32,
 }
 
+/// From which write on the table takes none.
+#[derive(Clone, Copy, Debug)]
+struct TableFault {
+    /// How many are let through first.
+    left: u32,
+    /// Whether the first that is refused is done all the same: only its answer is lost.
+    loses_one: bool,
+}
+
+/// What becomes of a write of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TableWrite {
+    /// It is done.
+    Done,
+    /// It is done, and whoever asked hears that it is not.
+    Lost,
+    /// The disk is full.
+    Refused,
+}
+
 /// The faults to come, shared by all clones. The default is none, and then costs one atomic load a look.
 #[derive(Clone, Debug, Default)]
 pub struct Faults(Arc<Shared>);
@@ -84,7 +104,7 @@ pub struct Faults(Arc<Shared>);
 struct Shared {
     armed: AtomicBool,
     rules: Mutex<Vec<Rule>>,
-    table_is_full: AtomicBool,
+    table: Mutex<Option<TableFault>>,
     watch: OnceLock<Watch>,
 }
 
@@ -130,11 +150,29 @@ impl Faults {
 
     /// From now on the table's disk takes no writes, until [`Faults::clear`].
     pub fn fill_table(&self) {
-        self.0.table_is_full.store(true, Ordering::Release);
+        self.stop_table_after(0, false);
     }
 
-    pub(crate) fn table_is_full(&self) -> bool {
-        self.0.table_is_full.load(Ordering::Acquire)
+    /// After so many writes the table's disk takes none, until [`Faults::clear`]: what was being done is left where it was. With `loses_one`
+    /// the first of those that are refused is done, and only its answer lost.
+    pub fn stop_table_after(&self, writes: u32, loses_one: bool) {
+        *self.0.table.lock().unwrap_or_else(PoisonError::into_inner) = Some(TableFault { left: writes, loses_one });
+    }
+
+    pub(crate) fn table_write(&self) -> TableWrite {
+        let mut table = self.0.table.lock().unwrap_or_else(PoisonError::into_inner);
+        match table.as_mut() {
+            None => TableWrite::Done,
+            Some(fault) if fault.left > 0 => {
+                fault.left -= 1;
+                TableWrite::Done
+            }
+            Some(fault) if fault.loses_one => {
+                fault.loses_one = false;
+                TableWrite::Lost
+            }
+            Some(_) => TableWrite::Refused,
+        }
     }
 
     pub(crate) fn notice(&self, asked: Asked<'_>) {
@@ -145,7 +183,7 @@ impl Faults {
 
     /// Removes all rules.
     pub fn clear(&self) {
-        self.0.table_is_full.store(false, Ordering::Release);
+        *self.0.table.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.0.rules.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.0.armed.store(false, Ordering::Release);
     }

@@ -38,6 +38,7 @@ use self::bytes::receive::{Transfer, in_background};
 use self::index::{Change, ClosedIndex, Index};
 
 pub use self::error::StoreError;
+pub(crate) use self::faults::TableWrite;
 pub use self::faults::{Asked, Fault, Faults, Operation, Point, Rule, Watch};
 pub use self::service::{Audience, InvalidHost, Keys, S3Endpoint};
 pub use self::snapshot::{Copied, Progress, Snapshot, copy_bytes};

@@ -20,6 +20,8 @@ const ko: Words = {
   restored: '관리자가 계정을 다시 열었어요',
   made_admin: '관리자가 됐어요',
   made_user: '관리자에서 빠졌어요',
+  closing_began: '계정을 닫았어요',
+  closing_undone: '다시 로그인해서 계정 닫기를 취소했어요',
 }
 
 const en: Words = {
@@ -39,6 +41,8 @@ const en: Words = {
   restored: 'An admin restored the account',
   made_admin: 'Became an admin',
   made_user: 'No longer an admin',
+  closing_began: 'Account closed',
+  closing_undone: 'Closing undone by signing in',
 }
 
 /** What happened, as a sentence. */

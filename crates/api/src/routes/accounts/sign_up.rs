@@ -135,6 +135,8 @@ async fn sign_up(
         vanishes_at: Some(now + UNCONFIRMED_LIFE),
         invited: invitation.as_ref().map(InvitationRecord::invites),
         last_seen_at: None,
+        closes_at: None,
+        closing_job_id: None,
     };
     let marker = GarbageRecord::marker(GarbageId::from_random(app.random()), account.account_id.clone(), now);
     app.db().note_marker(&marker).await?;

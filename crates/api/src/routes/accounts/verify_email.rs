@@ -14,7 +14,7 @@ use axum::extract::State;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use share_cloud_aws::db::Kind;
-use share_cloud_aws::db::accounts::AccountRecord;
+use share_cloud_aws::db::accounts::{AccountRecord, Told};
 use share_cloud_aws::db::mails::{MailPurpose, TokenRecord};
 use share_cloud_domain::problem::Code;
 
@@ -64,17 +64,21 @@ async fn verify_email(State(app): State<App>, JsonBody(request): JsonBody<Reques
     if !confirms(&token, &account) {
         return Err(Code::TokenInvalid.into());
     }
-    let told = account.email_verified.then(|| letter_of(&app, MailPurpose::EmailChanged, &account.email, &account));
+    let told = if account.email_verified {
+        Told::Changed(letter_of(&app, MailPurpose::EmailChanged, &account.email, &account))
+    } else {
+        Told::Greeting(app.config().mail_configured.then(|| letter_of(&app, MailPurpose::Welcome, &account.email, &account)))
+    };
     let account = app.db().confirm_email(&account, &hash, told, now).await?;
     Ok(Json(AccountView::read(&app, &account).await?))
 }
 
-/// Whether the token is for the address that the account wants confirmed now.
+/// Whether the token is for the address that the account wants confirmed now. One that is closing wants none.
 fn confirms(token: &TokenRecord, account: &AccountRecord) -> bool {
     let wanted = match &account.pending_email {
         Some(pending) => Some(pending),
         None if account.email_verified => None,
         None => Some(&account.email),
     };
-    token.purpose == MailPurpose::VerifyEmail && wanted == Some(&token.email)
+    account.closes_at.is_none() && token.purpose == MailPurpose::VerifyEmail && wanted == Some(&token.email)
 }

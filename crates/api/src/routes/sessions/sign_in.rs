@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::http::answer::Answer;
 use crate::http::body::JsonBody;
 use crate::http::client::{Client, user_agent};
-use crate::identity::mail_request::new_device_letter;
+use crate::identity::mail_request::{new_device_letter, telling_letter};
 use crate::identity::me::is_good;
 use crate::identity::session::{SignedIn, expiry};
 use crate::identity::tries::Tries;
@@ -17,6 +17,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use share_cloud_aws::db::Kind;
 use share_cloud_aws::db::accounts::AccountRecord;
+use share_cloud_aws::db::closing::Return;
+use share_cloud_aws::db::mails::MailPurpose;
 use share_cloud_aws::db::sessions::SessionRecord;
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::account::{AccountStatus, EmailAddress, PresentedPassword, Username};
@@ -80,12 +82,26 @@ async fn sign_in(State(app): State<App>, client: Client, headers: HeaderMap, Jso
         tries.take_back(&app).await?;
     }
     let account = checked?.ok_or(Code::InvalidCredentials)?;
+    let (id, epoch) = (account.account_id.clone(), account.session_epoch);
+    match begin(&app, &client, &headers, account).await {
+        // Another sign-in undid the closing of the account first. With another epoch the password may be another one, too.
+        Err(failure) if failure.code() == Code::Conflict => {
+            let again = app.db().account(&id).await?.filter(|again| again.session_epoch == epoch);
+            Ok(begin(&app, &client, &headers, again.ok_or(Code::InvalidCredentials)?).await?)
+        }
+        answer => Ok(answer?),
+    }
+}
+
+/// Begins a session of an account whose password was right. Where the account is closing, that undoes it.
+async fn begin(app: &App, client: &Client, headers: &HeaderMap, account: AccountRecord) -> Result<SignedIn, Failure> {
+    let now = app.now();
     match account.status {
         AccountStatus::Active => {}
         AccountStatus::Suspended => return Err(Code::AccountSuspended.into()),
+        AccountStatus::Closing if account.closes_at.is_some_and(|at| at > now) => {}
         AccountStatus::Closing => return Err(Code::InvalidCredentials.into()),
     }
-    let now = app.now();
     let session = SessionRecord {
         account_id: account.account_id.clone(),
         session_id: SessionId::from_random(app.random()),
@@ -95,15 +111,22 @@ async fn sign_in(State(app): State<App>, client: Client, headers: HeaderMap, Jso
         key_id: app.keys().current_id().to_owned(),
         created_at: now,
         expires_at: expiry(now),
-        user_agent: user_agent(&headers),
+        user_agent: user_agent(headers),
         address: client.address.to_string(),
     };
-    make_place(&app, &account).await?;
+    make_place(app, &account).await?;
     let mark = Device::of(&session.user_agent).mark(client.address);
     let is_known = app.db().knows_device(&account.account_id, &mark, now).await?;
-    let told = if is_known { None } else { new_device_letter(&app, &account, &session).await? };
-    app.db().add_session(&session, &mark, told.as_ref()).await?;
-    Ok(SignedIn::new(&app, client, &session, &account, 0).await?)
+    let told = if is_known { None } else { new_device_letter(app, &account, &session).await? };
+    let is_back = account.status == AccountStatus::Closing;
+    if is_back {
+        let undone = telling_letter(app, MailPurpose::ClosingUndone, &account).await?;
+        let back = Return { session: &session, mark: &mark, told: told.as_ref(), undone: undone.as_ref() };
+        app.db().reopen_account(&account, back).await?;
+    } else {
+        app.db().add_session(&session, &mark, told.as_ref()).await?;
+    }
+    Ok(SignedIn::new(app, client.clone(), &session, &account, 0).await?.undoing(is_back))
 }
 
 /// An account has a bounded number of sessions: the one used longest ago makes place.

@@ -12,8 +12,8 @@ pub(super) struct Account {
     pub(super) username: String,
     /// The folded address, if it is confirmed.
     pub(super) email: Option<String>,
-    /// Being taken down: what belongs to it goes piece by piece.
-    pub(super) is_closing: bool,
+    /// The job that takes it down.
+    pub(super) closing_job: Option<Id>,
     pub(super) root: Id,
     pub(super) trash: Id,
     pub(super) purging: Id,

@@ -11,8 +11,8 @@ use share_cloud_domain::tree::Container;
 use std::collections::BTreeSet;
 
 pub(super) fn check(facts: &Facts, findings: &mut Findings) {
-    // An account that is being taken down loses these piece by piece.
-    for account in facts.accounts.iter().filter(|account| !account.is_closing) {
+    // One that is taken down keeps all of these to its last step.
+    for account in &facts.accounts {
         for what in lacking(facts, account) {
             findings.suspect(Breach::new(Subject::Account(account.id.account()), Fault::Lacks(what)));
         }

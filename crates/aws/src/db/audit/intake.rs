@@ -26,7 +26,6 @@ use crate::failure::Failure;
 use crate::objects::ListedObject;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Deserialize;
-use share_cloud_domain::account::AccountStatus;
 use share_cloud_domain::ids::{AccountId, VersionId};
 use share_cloud_domain::name::{EntryKind, EntryName};
 use share_cloud_domain::upload::UploadState;
@@ -137,11 +136,12 @@ impl Facts {
     }
 
     fn account_of(&mut self, account: &AccountRecord) {
+        self.prove(own::of_account(account));
         self.accounts.push(Account {
             id: Id::from(&account.account_id),
             username: account.username.as_str().to_owned(),
             email: account.email_verified.then(|| account.email.folded()),
-            is_closing: account.status == AccountStatus::Closing,
+            closing_job: account.closing_job_id.as_ref().map(Id::from),
             root: Id::from(&account.root_id),
             trash: Id::from(&account.trash_id),
             purging: Id::from(&account.purging_id),

@@ -14,6 +14,11 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
             findings.suspect(Breach::new(subject, Fault::NoJob));
         }
     }
+    for account in facts.accounts.iter().filter(|account| account.closing_job.is_some()) {
+        if facts.folder(account.purging).and_then(|folder| folder.job) != account.closing_job {
+            findings.suspect(Breach::new(Subject::Account(account.id.account()), Fault::Lacks("job that takes it down")));
+        }
+    }
     for job in &facts.jobs {
         let purging = facts.account(job.account).and_then(|account| facts.folder(account.purging));
         if purging.and_then(|folder| folder.job) != Some(job.id) {

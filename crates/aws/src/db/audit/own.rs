@@ -1,16 +1,24 @@
 //! What an item proves by itself: numbers and fields of its own that contradict each other.
 
-use super::super::accounts::StorageRecord;
+use super::super::accounts::{AccountRecord, StorageRecord};
 use super::super::entries::{Content, EntryRecord};
 use super::super::jobs::{JobRecord, JobState};
 use super::super::uploads::UploadRecord;
 use super::super::versions::VersionRecord;
 use super::breach::{Breach, Fault, ItemName, Subject};
 use crate::db::record::Record;
+use share_cloud_domain::account::AccountStatus;
 use share_cloud_domain::ids::{AccountId, EntryId};
 use share_cloud_domain::name::{EntryKind, EntryName};
 use share_cloud_domain::tree::Container;
 use share_cloud_domain::upload::PartPlan;
+
+pub(super) fn of_account(account: &AccountRecord) -> Option<Breach> {
+    let is_closing = account.status == AccountStatus::Closing;
+    let is_wrong = is_closing != account.closes_at.is_some() || (!is_closing && account.closing_job_id.is_some());
+    let fault = Fault::Shape("is closing and says no time, or says one and is not");
+    is_wrong.then(|| Breach::new(Subject::Account(account.account_id.clone()), fault))
+}
 
 pub(super) fn of_room(storage: &StorageRecord) -> Vec<Breach> {
     let numbers = [

@@ -57,6 +57,7 @@ impl Db {
         match children.first() {
             _ if !files.is_empty() => self.remove_files(account, job, &folder, files, now).await,
             Some(child) => self.descend(job, &folder, &child.entry_id, now).await,
+            None if folder == account.purging_id && job.closes => self.removal_step(account, job, now).await,
             None if folder == account.purging_id => self.finish(account, job, now).await,
             None => self.remove_folder(account, job, &folder, now).await,
         }
@@ -160,7 +161,7 @@ impl Db {
     }
 
     /// Carries a step out. When a condition fails, the job is read again, for somebody may have it or have given it more.
-    async fn take_step(&self, transaction: Transaction, job: &mut JobRecord) -> Result<Step, Failure> {
+    pub(super) async fn take_step(&self, transaction: Transaction, job: &mut JobRecord) -> Result<Step, Failure> {
         match transaction.run(self).await? {
             Ok(()) => Ok(Step::Done),
             Err(refused) => {
@@ -170,7 +171,7 @@ impl Db {
         }
     }
 
-    async fn lost_or(&self, job: &mut JobRecord, step: Step) -> Result<Step, Failure> {
+    pub(super) async fn lost_or(&self, job: &mut JobRecord, step: Step) -> Result<Step, Failure> {
         let ours = |now: &JobRecord| now.lease == job.lease && now.due_at().is_some();
         let Some(now) = self.job(&job.job_id).await?.filter(ours) else { return Ok(Step::Lost) };
         *job = now;

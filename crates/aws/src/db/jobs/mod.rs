@@ -2,6 +2,7 @@
 //! how far the job is in one transaction, on condition that the lease is still the same.
 
 mod dismantle;
+mod removal;
 
 pub use dismantle::Step;
 
@@ -60,6 +61,9 @@ pub struct JobRecord {
     /// What was trashed up to then is to be purged first.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "millis_optional")]
     pub empties_until: Option<Timestamp>,
+    /// The account is closed: once nothing waits to be taken apart, everything else of it goes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closes: bool,
     /// The fencing token of whoever works on it.
     pub lease: u64,
     /// When somebody may go on with it.
@@ -98,6 +102,7 @@ impl JobRecord {
             total: 0,
             cursor: None,
             empties_until: None,
+            closes: false,
             lease: 0,
             run_at: now,
             created_at: now,
@@ -122,6 +127,7 @@ impl JobRecord {
             .equals("lease", self.lease)
             .equals("state", JobState::Running.as_str())
             .lacks("empties_until")
+            .lacks("closes")
             .set("state", JobState::Done.as_str())
             .set("closed_at", now)
             .set(TTL, (now + RECEIPT_LIFE).as_second())

@@ -2,6 +2,8 @@
 
 mod bodies;
 mod change_email;
+mod closing;
+mod export;
 mod passwords;
 mod problems;
 mod profile;

@@ -12,7 +12,7 @@ async fn signing_in_answers_the_account_a_token_for_ten_minutes_and_a_cookie_tha
     let answer = world.stranger().sign_in(&minji.username, &minji.password).await;
     let body = answer.expect(200);
     let fields: BTreeSet<&str> = body.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(fields, BTreeSet::from(["access_token", "expires_in", "account"]));
+    assert_eq!(fields, BTreeSet::from(["access_token", "expires_in", "account", "closing_undone"]));
     assert_eq!((&body["expires_in"], &body["account"]), (&json!(600), &minji.account().await));
     let cookie = answer.header("set-cookie").unwrap();
     let mut parts = cookie.split("; ");

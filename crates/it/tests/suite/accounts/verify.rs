@@ -1,6 +1,6 @@
 //! Confirming an address.
 
-use crate::harness::{Person, World};
+use crate::harness::{Person, World, eventually};
 use serde_json::json;
 use share_cloud_domain::problem::Code;
 
@@ -164,5 +164,25 @@ async fn of_two_accounts_that_confirm_one_address_at_once_one_gets_it() {
     answers.iter().filter(|answer| answer.status != 200).for_each(|answer| drop(answer.refused(Code::TokenInvalid)));
     let signed_in = stranger.sign_in(&email, &one.password).await.expect(200);
     assert!([json!(one.id), json!(two.id)].contains(&signed_in["account"]["id"]));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn who_confirms_a_first_address_is_greeted_once_in_the_own_language() {
+    let world = World::fresh().await;
+    let minji = world.newcomer("minji").await;
+    minji.patch("/api/account", &json!({ "locale": "ko" })).await.expect(200);
+    let token = world.letter(&minji.email).await.token().to_owned();
+    assert!(world.greetings(&minji.email).await.is_empty());
+    world.stranger().verify(&token).await.expect(200);
+    let greeting = eventually("the greeting", || async { world.greetings(&minji.email).await.pop() }).await;
+    assert_eq!(greeting.subject, "가입을 환영해요");
+    assert!(greeting.text.contains(&minji.username) && !greeting.text.contains("token="), "{greeting:?}");
+    // Another address is no first one.
+    let moved = world.address("moved");
+    minji.put("/api/account/email", &json!({ "email": moved, "password": minji.password })).await.expect(200);
+    world.stranger().verify(world.letter(&moved).await.token()).await.expect(200);
+    world.work().await;
+    assert_eq!((world.greetings(&minji.email).await.len(), world.greetings(&moved).await.len()), (1, 0));
     world.finish().await;
 }

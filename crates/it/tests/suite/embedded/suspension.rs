@@ -1,4 +1,4 @@
-//! Accounts that are suspended, or being closed.
+//! Accounts that are suspended.
 
 use crate::harness::files::{text, wanted};
 use crate::harness::{Visitor, World};
@@ -33,21 +33,5 @@ async fn a_suspended_account_is_refused_everywhere_at_once_and_loses_nothing() {
     assert_eq!(minji.names("root").await, ["a.txt", "b.txt"]);
     visitor.open().await.expect(200);
     minji.refresh_with(&minji.cookie).await.expect(200);
-    world.finish().await;
-}
-
-#[tokio::test]
-async fn an_account_that_is_being_closed_is_nobodys_any_more() {
-    let world = World::fresh().await;
-    let minji = world.person("minji").await;
-    let file = minji.upload("root", "a.txt", b"hello").await;
-    let body = json!({ "entry_ids": [text(&file, "id")], "allow": "download" });
-    let share = minji.post("/api/shares", &body).await.expect(201);
-    world.set_status(&minji.id, "closing").await;
-    minji.get("/api/account").await.refused(Code::Unauthorized);
-    minji.refresh_with(&minji.cookie).await.refused(Code::Unauthorized);
-    world.stranger().sign_in("minji", &minji.password).await.refused(Code::InvalidCredentials);
-    Visitor::new(&minji.http, text(&share, "token")).open().await.refused(Code::ShareEnded);
-    world.set_status(&minji.id, "active").await;
     world.finish().await;
 }

@@ -83,6 +83,11 @@ impl Person {
         self.send(Call::delete(path)).await
     }
 
+    /// Closes the account.
+    pub(crate) async fn close(&self) -> Answer {
+        self.send(Call::delete("/api/account").json(&json!({ "password": self.password }))).await
+    }
+
     /// The account as it sees itself.
     pub(crate) async fn account(&self) -> Value {
         self.get("/api/account").await.expect(200)

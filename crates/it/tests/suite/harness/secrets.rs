@@ -8,7 +8,7 @@ use serde_json::Value;
 const NAMES: [&str; 9] = ["hash", "token", "secret", "password", "salt", "cookie", "credential", "mac", "key"];
 
 /// The fields that have such a name by contract: a route and a field's path, without the places in lists.
-const BY_CONTRACT: [(&str, &str); 8] = [
+const BY_CONTRACT: [(&str, &str); 9] = [
     ("sign-in", "access_token"),
     ("refresh-session", "access_token"),
     ("unlock-share", "access_token"),
@@ -17,11 +17,12 @@ const BY_CONTRACT: [(&str, &str); 8] = [
     // Whether there is a password, not which.
     ("create-share", "has_password"),
     ("list-shares", "items.has_password"),
+    ("export-account", "items.share.has_password"),
     ("open-share", "needs_password"),
 ];
 
-/// The routes that set the cookie.
-const COOKIE_ROUTES: [&str; 3] = ["sign-in", "refresh-session", "sign-out"];
+/// The routes that set the cookie, or take it away.
+const COOKIE_ROUTES: [&str; 4] = ["sign-in", "refresh-session", "sign-out", "close-account"];
 
 /// Panics if an answer tells what nobody may read.
 #[track_caller]

@@ -27,6 +27,8 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+/// What a greeting is called, in both languages.
+const GREETINGS: [&str; 2] = ["Welcome to share-cloud", "가입을 환영해요"];
 /// How often work is looked for where no stream tells of it.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 
@@ -339,8 +341,19 @@ impl World {
         person
     }
 
-    /// All letters to an address by now, newest first.
+    /// All letters to an address by now, newest first, but the greeting that everybody gets who confirmed an address.
     pub(crate) async fn letters(&self, to: &str) -> Vec<Letter> {
+        let all = self.letters_with_greetings(to).await;
+        all.into_iter().filter(|letter| !GREETINGS.contains(&letter.subject.as_str())).collect()
+    }
+
+    /// The greetings among the letters to an address.
+    pub(crate) async fn greetings(&self, to: &str) -> Vec<Letter> {
+        let all = self.letters_with_greetings(to).await;
+        all.into_iter().filter(|letter| GREETINGS.contains(&letter.subject.as_str())).collect()
+    }
+
+    async fn letters_with_greetings(&self, to: &str) -> Vec<Letter> {
         #[derive(serde::Deserialize)]
         struct Messages {
             items: Vec<Letter>,

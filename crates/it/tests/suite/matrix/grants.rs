@@ -38,6 +38,17 @@ async fn the_rest(stage: &Stage) {
     invited(stage).await;
     seen(stage, &owner).await;
     searched(stage, &owner).await;
+    closing(stage).await;
+}
+
+/// An admin who closes needs another one to stay.
+async fn closing(stage: &Stage) {
+    let mut admin = stage.admin.clone();
+    OTHER_PASSWORD.clone_into(&mut admin.password);
+    admin.sign_in().await;
+    let second = stage.world.person("second").await;
+    admin.patch(&format!("/api/admin/accounts/{}", second.id), &json!({ "role": "admin" })).await.expect(200);
+    second.close().await.expect(204);
 }
 
 async fn letters(stage: &Stage) {

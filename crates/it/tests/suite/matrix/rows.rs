@@ -91,6 +91,12 @@ pub(super) fn rows() -> Vec<Row> {
     rows.push(row("change-password", "the own", account("204"), |_, _| {
         put("/api/account/password", &json!({ "password": "a long enough password", "new_password": "quite another password" }))
     }));
+    // Signing in undoes it, so those who come after this see nothing of it.
+    let closed = [UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, SUSPENDED, "204", "204", "forbidden", "204"];
+    rows.push(row("close-account", "the own, but the last admin's", closed, |_, caller| {
+        let password = if *caller == Caller::Unverified { "a long enough password" } else { "quite another password" };
+        Call::delete("/api/account").json(&json!({ "password": password }))
+    }));
     let ended = [UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, "204", "204", "204", "204", "204", "204"];
     rows.push(row("sign-out", "the own session", ended, |_, _| Call::delete("/api/sessions/current")));
     rows
@@ -128,6 +134,7 @@ fn of_accounts() -> Vec<Row> {
     vec![
         row("list-sessions", "the own", account("200"), |_, _| Call::get("/api/sessions")),
         row("list-activity", "the own", account("200"), |_, _| Call::get("/api/activity")),
+        row("export-account", "the own", account("200"), |_, _| Call::get("/api/account/export")),
         row("get-account", "the own", anyone_signed_in("200", "200"), |_, _| Call::get("/api/account")),
         row("update-account", "the own", anyone_signed_in("200", "200"), |_, _| patch("/api/account", &json!({ "display_name": "이름" }))),
         row("resend-verification", "the own", anyone_signed_in("202", "already_verified"), |_, _| {

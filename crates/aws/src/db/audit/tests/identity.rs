@@ -1,8 +1,10 @@
 //! That accounts and shares are whole.
 
 use super::super::super::keys::{self, Key};
-use super::world::{ROOT, World, account, entry, share};
+use super::records::person;
+use super::world::{ROOT, World, account, entry, job, now, share};
 use aws_sdk_dynamodb::types::AttributeValue;
+use share_cloud_domain::account::AccountStatus;
 
 #[test]
 fn an_account_has_all_its_parts() {
@@ -33,11 +35,33 @@ fn empty_only() -> World {
 }
 
 #[test]
-fn an_account_that_is_being_taken_down_may_lack_parts() {
+fn an_account_that_is_closing_says_until_when() {
+    let wrong = ["Account a2 is closing and says no time, or says one and is not."];
+    let closing = || {
+        let mut world = World::new();
+        world.set_text(&keys::account(&account(2)), "status", "closing");
+        world
+    };
+    assert_eq!(closing().sentences(), wrong);
+    let mut world = closing();
+    let mut record = person(2, "minho");
+    (record.status, record.closes_at) = (AccountStatus::Closing, Some(now()));
+    world.put(&record);
+    assert!(world.sentences().is_empty(), "{:?}", world.sentences());
+    record.status = AccountStatus::Active;
+    world.put(&record);
+    assert_eq!(world.sentences(), wrong);
+}
+
+#[test]
+fn an_account_that_is_taken_down_is_whole_and_has_the_job_that_does_it() {
+    let mut record = person(2, "minho");
+    (record.status, record.closes_at, record.closing_job_id) = (AccountStatus::Closing, Some(now()), Some(job()));
     let mut world = World::new();
-    world.set_text(&keys::account(&account(2)), "status", "closing");
+    world.put(&record);
+    assert_eq!(world.sentences(), ["Account a2 lacks its job that takes it down."]);
     world.remove(&keys::credential(&account(2)));
-    assert!(world.sentences().is_empty());
+    assert_eq!(world.sentences(), ["Account a2 lacks its credential.", "Account a2 lacks its job that takes it down."]);
 }
 
 #[test]

@@ -29,6 +29,8 @@ pub(super) fn person(number: u8, username: &str) -> AccountRecord {
         vanishes_at: None,
         invited: None,
         last_seen_at: None,
+        closes_at: None,
+        closing_job_id: None,
         session_epoch: 0,
     }
 }

@@ -53,7 +53,7 @@ async fn an_admin_sees_who_and_how_much_and_never_what() {
     let created_at = shown["created_at"].clone();
     let expected = json!({
         "id": jiho.id, "username": "jiho", "email": "jiho@example.com", "email_verified": true, "display_name": null, "role": "user",
-        "status": "active", "created_at": created_at, "last_seen_at": format!("{seen:.3}"), "storage": storage
+        "status": "active", "created_at": created_at, "last_seen_at": format!("{seen:.3}"), "closes_at": null, "storage": storage
     });
     assert_eq!(shown, expected);
     let never = found(&admin, "q=sora", 10).await.remove(0);

@@ -82,20 +82,6 @@ async fn a_suspended_account_is_closed_at_once_with_its_links_and_restored_whole
 }
 
 #[tokio::test]
-async fn an_account_that_is_closing_cannot_be_opened_or_suspended() {
-    let world = World::fresh().await;
-    let admin = world.person("minji").await;
-    let jiho = world.person("jiho").await;
-    world.set_status(&jiho.id, "closing").await;
-    for status in ["active", "suspended"] {
-        change(&admin, &jiho.id, &json!({ "status": status })).await.refused(Code::Conflict);
-    }
-    change(&admin, &jiho.id, &json!({ "quota_bytes": 1 })).await.expect(200);
-    world.set_status(&jiho.id, "active").await;
-    world.finish().await;
-}
-
-#[tokio::test]
 async fn the_last_admin_can_neither_step_down_nor_be_suspended_by_themself() {
     let world = World::fresh().await;
     let admin = world.person("minji").await;
