@@ -23,8 +23,8 @@ const sharedPaths = paths(
   'src/viewer/file-in-address',
 )
 
-/** The link page but for its password gate, which most visitors never see. */
-const linkPaths = paths('src/pages/link/(?!PasswordGate)')
+/** The link page but for what most visitors never see. */
+const linkPaths = paths('src/pages/link/(?!PasswordGate|EndedPage|InAppHint|Drop|drop)')
 
 export default defineConfig({
   plugins: [svelte(), firstPaint('src/first-paint.js'), pdfFiles(), compress()],
