@@ -27,6 +27,7 @@ test('a path leads to its route and back', () => {
     '/s/t',
     '/s/t/f',
     '/shared-by-me',
+    '/shared-with-me',
     '/admin',
     '/admin/home',
     '/reset-password',

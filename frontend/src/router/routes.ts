@@ -3,7 +3,7 @@
 export type Route =
   | { page: 'home' }
   | { page: 'sign_in' | 'sign_up' | 'find_username' | 'forgot_password' | 'reset_password' | 'verify_email' }
-  | { page: 'welcome' | 'change_address' | 'settings' | 'shared_by_me' | 'trash' }
+  | { page: 'welcome' | 'change_address' | 'settings' | 'shared_by_me' | 'shared_with_me' | 'trash' }
   | { page: 'admin' | 'admin_invitations' | 'admin_home' }
   | { page: 'drive'; folder: string }
   | { page: 'link'; token: string; folder: string | null }
@@ -23,6 +23,7 @@ const plain: Record<string, Exclude<PageName, 'drive' | 'link'>> = {
   '/verify-email': 'verify_email',
   '/settings': 'settings',
   '/shared-by-me': 'shared_by_me',
+  '/shared-with-me': 'shared_with_me',
   '/trash': 'trash',
   '/admin': 'admin',
   '/admin/invitations': 'admin_invitations',
@@ -70,6 +71,7 @@ export function accessOf(page: PageName): Access {
     case 'drive':
     case 'settings':
     case 'shared_by_me':
+    case 'shared_with_me':
     case 'trash':
       return 'account'
     case 'admin':

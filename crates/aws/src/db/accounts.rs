@@ -9,6 +9,7 @@ use super::garbage::GarbageRecord;
 use super::invitations::InvitationRecord;
 use super::keys::{self, Key};
 use super::mails::MailRecord;
+use super::members::JoinRecord;
 use super::record::{Record, from_item, millis, millis_optional};
 use super::table::{ACCOUNTS_KEY, ACCOUNTS_SHARD};
 use super::transaction::Transaction;
@@ -344,7 +345,13 @@ impl Db {
     /// # Errors
     /// `token_invalid` when the token is used, the address became somebody else's or is no longer the account's to confirm, or the account
     /// is closing.
-    pub async fn confirm_email(&self, account: &AccountRecord, token_hash: &str, told: Told) -> Result<AccountRecord, Failure> {
+    pub async fn confirm_email(
+        &self,
+        account: &AccountRecord,
+        token_hash: &str,
+        told: Told,
+        now: Timestamp,
+    ) -> Result<AccountRecord, Failure> {
         let mut confirmed = account.clone();
         let mut transaction = Transaction::new();
         let folded_old = account.email.folded();
@@ -373,6 +380,9 @@ impl Db {
         if account.email_verified && folded != folded_old {
             transaction.push(Write::delete(keys::email(&folded_old)));
         }
+        // What waits for the address is taken over by work; nothing more can wait for it from now on.
+        let (account_id, email) = (account.account_id.clone(), confirmed.email.clone());
+        transaction.put(&JoinRecord { account_id, email, confirmed_at: now })?;
         match told {
             Told::Greeting(None) => {}
             Told::Greeting(Some(mail)) => {

@@ -44,6 +44,13 @@ pub enum Due {
     Trashed(EntryId),
     /// An account was never confirmed.
     Account(AccountId),
+    /// An account takes over what waits for its address.
+    Join {
+        /// The account.
+        account_id: AccountId,
+        /// What stands for the address.
+        mark: AccountId,
+    },
 }
 
 impl Due {
@@ -59,6 +66,7 @@ impl Due {
             Kind::Job => JobId::parse(id).ok().map(Self::Job),
             Kind::Entry => EntryId::parse(id).ok().map(Self::Trashed),
             Kind::Account => AccountId::parse(id).ok().map(Self::Account),
+            Kind::Join => Some(Self::Join { account_id: AccountId::parse(id).ok()?, mark: AccountId::parse(sort).ok()? }),
             _ => None,
         }
     }

@@ -1,4 +1,4 @@
-import type { Entry } from '../../api/types'
+import type { Entry, PathItem } from '../../api/types'
 
 /** Which dialog stands open. They are loaded when they are wanted. */
 type Shown =
@@ -7,6 +7,8 @@ type Shown =
   | { kind: 'move'; entries: readonly Entry[] }
   | { kind: 'view'; entry: Entry }
   | { kind: 'versions'; entry: Entry }
+  | { kind: 'members'; entry: Entry }
+  | { kind: 'leaving'; entries: readonly Entry[]; folders: readonly PathItem[]; answer: (goes: boolean) => void }
   | { kind: 'keys' }
 
 class Dialogs {
@@ -30,6 +32,21 @@ class Dialogs {
 
   versions(entry: Entry) {
     this.shown = { kind: 'versions', entry }
+  }
+
+  members(entry: Entry) {
+    this.shown = { kind: 'members', entry }
+  }
+
+  /** Asks whether entries are to leave folders that people were given. */
+  leaving(entries: readonly Entry[], folders: readonly PathItem[]): Promise<boolean> {
+    return new Promise((resolve) => {
+      const answer = (goes: boolean) => {
+        this.close()
+        resolve(goes)
+      }
+      this.shown = { kind: 'leaving', entries, folders, answer }
+    })
   }
 
   keys() {

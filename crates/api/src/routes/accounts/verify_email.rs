@@ -32,6 +32,7 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Storage, &[TableAction::BatchGetItem]),
         Grant(Kind::Entry, &[TableAction::BatchGetItem]),
         Grant(Kind::Activity, &[TableAction::PutItem]),
+        Grant(Kind::Join, &[TableAction::PutItem]),
     ],
     bucket: &[],
     ..DEFAULTS
@@ -68,7 +69,7 @@ async fn verify_email(State(app): State<App>, JsonBody(request): JsonBody<Reques
     } else {
         Told::Greeting(app.config().mail_configured.then(|| letter_of(&app, MailPurpose::Welcome, &account.email, &account)))
     };
-    let account = app.db().confirm_email(&account, &hash, told).await?;
+    let account = app.db().confirm_email(&account, &hash, told, app.now()).await?;
     Ok(Json(AccountView::read(&app, &account).await?))
 }
 

@@ -22,6 +22,7 @@ mod link_limits;
 mod logs;
 mod mail_feedback;
 mod mail_limits;
+mod members;
 mod network;
 mod new_device;
 mod order;

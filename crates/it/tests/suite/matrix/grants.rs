@@ -37,6 +37,8 @@ async fn the_rest(stage: &Stage) {
     invited(stage).await;
     seen(stage, &owner).await;
     closing(stage).await;
+    let given = super::members::Stage::set(&stage.world, "m-").await;
+    super::members::call_everything(&given).await;
 }
 
 /// An admin who closes needs another one to stay.
