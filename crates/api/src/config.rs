@@ -39,6 +39,8 @@ pub struct Limits {
     pub mail_wait_s: i64,
     /// Invitations of one admin in a day. With the longest that one is good, it bounds how many there are.
     pub invitation_account: Limit,
+    /// How often one account gives somebody an entry in an hour: whoever it gives them to sees them.
+    pub member_account: Limit,
     /// Wrong passwords of one link from one address.
     pub unlock_address: Limit,
     /// Wrong passwords of one link from one IPv6 network.
@@ -62,6 +64,7 @@ impl Default for Limits {
             mail_source: limit("mail-source", 30, 3_600),
             mail_wait_s: 60,
             invitation_account: limit("invitation", 200, 86_400),
+            member_account: limit("member", 200, 3_600),
             unlock_address: limit("unlock-address", 10, 900),
             unlock_network: limit("unlock-network", 30, 3_600),
             unlock_share: limit("unlock-share", 200, 3_600),

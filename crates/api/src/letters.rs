@@ -81,6 +81,17 @@ pub enum LetterKind {
         /// Until when it is good.
         until: Timestamp,
     },
+    /// Tells of a file or folder that somebody gave.
+    MemberPut {
+        /// Who gave it: the username.
+        from: String,
+        /// Whom it is for; none for an address without an account.
+        to: Option<String>,
+        /// Whether it is a folder.
+        is_folder: bool,
+        /// Whether it may be changed.
+        can_change: bool,
+    },
     /// Greets an account whose address was confirmed.
     Welcome {
         /// Whom it is for.
@@ -156,6 +167,14 @@ impl Block {
 
     fn sign_up_link(label: &'static str, base_url: &str, token: &str) -> Self {
         Self::Link { label, url: format!("{base_url}/sign-up?invitation={token}") }
+    }
+
+    fn shared_link(label: &'static str, base_url: &str) -> Self {
+        Self::Link { label, url: format!("{base_url}/shared-with-me") }
+    }
+
+    fn own_sign_up_link(label: &'static str, base_url: &str) -> Self {
+        Self::Link { label, url: format!("{base_url}/sign-up") }
     }
 
     fn home_link(label: &'static str, base_url: &str) -> Self {

@@ -10,6 +10,8 @@ mod generated;
 pub mod http;
 pub mod identity;
 pub mod letters;
+pub mod members;
+pub mod moving;
 pub mod openapi;
 pub mod route;
 pub mod routes;

@@ -212,6 +212,9 @@ pub const SESSION_READ: Grant = Grant(Kind::Session, &[TableAction::BatchGetItem
 /// The other half of [`SESSION_READ`].
 pub const ACCOUNT_READ: Grant = Grant(Kind::Account, &[TableAction::BatchGetItem]);
 
+/// What finding out takes that somebody was given an entry of another's: what they were given, and its owner, in one consistent read.
+pub const MEMBER_READ: Grant = Grant(Kind::Member, &[TableAction::BatchGetItem]);
+
 impl Route {
     /// Does what the route does; meanwhile [`running`] names it.
     pub(crate) async fn run<F: Future>(&'static self, work: F) -> F::Output {

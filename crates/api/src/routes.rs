@@ -13,6 +13,7 @@ pub mod entries;
 pub mod folders;
 pub mod jobs;
 pub mod links;
+pub mod members;
 pub mod meta;
 pub mod search;
 pub mod sessions;
@@ -98,6 +99,11 @@ routes! {
     links::unlock_share,
     links::list_share_folder,
     links::create_share_downloads,
+    members::list_members,
+    members::put_member,
+    members::remove_member,
+    members::leave,
+    members::list_shared_with_me,
     admin::list_accounts,
     admin::update_account,
     admin::stats,

@@ -48,6 +48,10 @@ deeds! {
     ShareEnded = "share_ended";
     /// A link was ended by an admin, as somebody reported it.
     ShareEndedByAdmin = "share_ended_by_admin";
+    /// Somebody was given a file or folder, or another role with it.
+    MemberPut = "member_put";
+    /// Somebody was taken a file or folder away.
+    MemberRemoved = "member_removed";
     /// An admin gave more or less room.
     QuotaChanged = "quota_changed";
     /// An admin closed the account for a while.

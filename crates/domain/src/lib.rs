@@ -9,6 +9,7 @@ pub mod field;
 pub mod ids;
 pub mod instant;
 pub mod invitation;
+pub mod member;
 pub mod name;
 pub mod order;
 pub mod problem;

@@ -105,6 +105,8 @@ codes! {
     TooManyEntries = "too_many_entries", 507, "There are as many files and folders as an account can hold";
     /// The account has as many public links as it may have.
     TooManyShares = "too_many_shares", 507, "There are as many links as an account can have: end some first";
+    /// The file or folder has as many members as it may have.
+    TooManyMembers = "too_many_members", 507, "There are as many people as one file or folder can have: remove some first";
     /// A folder's own limit would be passed.
     FolderLimitExceeded = "folder_limit_exceeded", 507, "The folder's limit would be passed";
     /// The disk of the home is full.

@@ -44,6 +44,7 @@ const ko: CodeWords = {
   quota_exceeded: '저장 공간이 모자라요. 휴지통을 비우거나 더 작은 파일을 올려 주세요.',
   too_many_entries: '계정에 담을 수 있는 파일과 폴더 수를 다 썼어요. 필요 없는 것을 지워 주세요.',
   too_many_shares: '만들 수 있는 링크를 다 썼어요. 필요 없는 링크를 끝내 주세요.',
+  too_many_members: '함께 쓰는 사람이 너무 많아요. 먼저 몇 사람을 빼 주세요.',
   folder_limit_exceeded: '이 폴더에 정해 둔 한도를 넘어요. 다른 폴더를 쓰거나 한도를 늘려 주세요.',
   insufficient_storage: '서버의 디스크가 가득 찼어요. 파일은 안전해요. 관리자에게 알려 주세요.',
 }
@@ -87,6 +88,7 @@ const en: CodeWords = {
   quota_exceeded: 'There is not enough storage left. Empty the trash or upload something smaller.',
   too_many_entries: 'The account holds as many files and folders as it can. Delete what you do not need.',
   too_many_shares: 'There are as many links as an account can have. End those you do not need.',
+  too_many_members: 'There are as many people here as there can be. Remove some first.',
   folder_limit_exceeded: 'This would pass the limit set for this folder. Use another folder or raise the limit.',
   insufficient_storage: "The server's disk is full. Your files are safe. Tell the administrator.",
 }

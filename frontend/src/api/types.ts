@@ -8,7 +8,8 @@ export type Storage = Schemas['Storage']
 export type Entry = Schemas['Entry']
 export type EntryWithPath = Schemas['EntryWithPath']
 export type EntryPage = Schemas['EntryList']
-export type PathItem = Schemas['PathStep']
+/** A step of the way; a link's page knows no members. */
+export type PathItem = Pick<Schemas['PathStep'], 'id' | 'name'> & Partial<Schemas['PathStep']>
 export type SessionAnswer = Schemas['SignedIn']
 /** One place where the account is signed in. */
 export type SignedInSession = Schemas['Session']
@@ -35,6 +36,13 @@ export type StartedUpload = Schemas['StartedUpload']
 export type OpenedUpload = Exclude<StartedUpload, { problem: unknown }>
 export type CompletedUpload = Schemas['CompletedUpload']
 export type Upload = Schemas['Upload']
+/** Somebody who was given a file or folder. */
+export type Member = Schemas['Member']
+export type MemberRole = Member['role']
+/** Something of somebody else's. */
+export type SharedWithMe = Schemas['SharedWithMe']
+/** What one may do with an entry. */
+export type EntryRole = EntryWithPath['role']
 export type Activity = Schemas['Activity']
 /** A page of everything that is kept about an account. */
 export type ExportPage = Schemas['ExportPage']

@@ -15,6 +15,7 @@ const loads: Partial<Record<PageName, Load>> = {
   change_address: () => import('../pages/entrance/ChangeAddressPage.svelte'),
   drive: () => import('../pages/drive/DrivePage.svelte'),
   settings: () => import('../pages/settings/SettingsPage.svelte'),
+  shared_with_me: () => import('../pages/shared-with-me/SharedWithMePage.svelte'),
   shared_by_me: () => import('../pages/shared-by-me/SharedByMePage.svelte'),
   search: () => import('../pages/found/SearchPage.svelte'),
   recent: () => import('../pages/found/RecentPage.svelte'),

@@ -30,6 +30,7 @@ test('a path leads to its route and back', () => {
     '/search',
     '/recent',
     '/starred',
+    '/shared-with-me',
     '/admin',
     '/admin/home',
     '/reset-password',

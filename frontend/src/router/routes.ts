@@ -3,7 +3,7 @@
 export type Route =
   | { page: 'home' }
   | { page: 'sign_in' | 'sign_up' | 'find_username' | 'forgot_password' | 'reset_password' | 'verify_email' }
-  | { page: 'welcome' | 'change_address' | 'settings' | 'shared_by_me' | 'trash' }
+  | { page: 'welcome' | 'change_address' | 'settings' | 'shared_by_me' | 'shared_with_me' | 'trash' }
   | { page: 'search' | 'recent' | 'starred' }
   | { page: 'admin' | 'admin_invitations' | 'admin_home' }
   | { page: 'drive'; folder: string }
@@ -27,6 +27,7 @@ const plain: Record<string, Exclude<PageName, 'drive' | 'link'>> = {
   '/search': 'search',
   '/recent': 'recent',
   '/starred': 'starred',
+  '/shared-with-me': 'shared_with_me',
   '/trash': 'trash',
   '/admin': 'admin',
   '/admin/invitations': 'admin_invitations',
@@ -77,6 +78,7 @@ export function accessOf(page: PageName): Access {
     case 'search':
     case 'recent':
     case 'starred':
+    case 'shared_with_me':
     case 'trash':
       return 'account'
     case 'admin':

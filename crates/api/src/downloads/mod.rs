@@ -4,7 +4,8 @@ mod walk;
 
 use crate::app::App;
 use crate::http::client::Client;
-use crate::identity::reach::{Reached, live_entries};
+use crate::identity::me::Me;
+use crate::identity::reach::{self, Reached, live_entries};
 use crate::views::download::{TicketList, TicketView};
 use crate::views::entry::ChecksumView;
 use schemars::JsonSchema;
@@ -14,6 +15,7 @@ use share_cloud_aws::failure::Failure;
 use share_cloud_aws::objects::ObjectKey;
 use share_cloud_domain::content::{ATTACHMENT_TICKET_LIFE_S, INLINE_TICKET_LIFE_S, Purpose, served_type};
 use share_cloud_domain::ids::{AccountId, EntryId, VersionId};
+use share_cloud_domain::member::Access;
 use share_cloud_domain::name::{EntryKind, EntryName};
 use share_cloud_domain::problem::{Code, Problem};
 use std::collections::HashSet;
@@ -41,19 +43,30 @@ pub struct DownloadRequest {
     pub version_id: Option<String>,
 }
 
-/// Who reads: an account, or a link that reaches only what is within some entries of one.
+/// Who reads: an account what is its own and what it was given, or a link what is within some entries of an account.
 #[derive(Debug, Clone)]
-pub struct Reader {
-    /// Whose entries.
-    pub account: AccountId,
-    /// For a link: what is shared.
-    pub within: Option<HashSet<EntryId>>,
+pub enum Reader {
+    /// Somebody with an account.
+    Account(Box<Me>),
+    /// Who holds a link.
+    Link {
+        /// Whose entries.
+        account: AccountId,
+        /// What is shared.
+        within: HashSet<EntryId>,
+    },
 }
 
 impl Reader {
-    /// Whether what was found is the reader's to see.
-    fn sees(&self, reached: &Reached) -> bool {
-        self.within.as_ref().is_none_or(|within| reached.passes_any(within))
+    /// What of these entries the reader sees; each or none, in their order.
+    async fn reach(&self, app: &App, ids: &[EntryId]) -> Result<Vec<Option<Reached>>, Failure> {
+        match self {
+            Self::Account(me) => reach::entries(app, me, ids).await,
+            Self::Link { account, within } => {
+                let found = live_entries(app, account, ids).await?;
+                Ok(found.into_iter().map(|reached| reached.filter(|reached| reached.passes_any(within))).collect())
+            }
+        }
     }
 }
 
@@ -75,9 +88,8 @@ impl Asked {
         crate::uploads::check_count("entry_ids", ids.len(), MAX_ASKED)?;
         let mut id_set = HashSet::new();
         ids.retain(|id| id_set.insert(id.clone()));
-        let found = live_entries(app, &reader.account, &ids).await?;
-        let seen = found.into_iter().map(|reached| reached.filter(|reached| reader.sees(reached)));
-        let entries = seen.collect::<Option<Vec<_>>>().ok_or(Code::NotFound)?;
+        let found = reader.reach(app, &ids).await?;
+        let entries = found.into_iter().collect::<Option<Vec<_>>>().ok_or(Code::NotFound)?;
         Ok(Self { reader, entries, ids, id_set, purpose })
     }
 
@@ -121,11 +133,13 @@ impl Asked {
     /// The ticket for an earlier content of the one file that was asked for.
     ///
     /// # Errors
-    /// `invalid_input` for several; `not_found` for a folder, or a content that the file has not.
+    /// `invalid_input` for several; `not_found` for a folder, or a content that the file has not; `forbidden` for who only looks.
     pub async fn version(&self, app: &App, client: &Client, version: &str) -> Result<TicketList, Failure> {
-        let [Reached { entry, .. }] = self.entries.as_slice() else {
+        let [reached] = self.entries.as_slice() else {
             return Err(Problem::field("version_id", "invalid", "Ask for one file.").into());
         };
+        reached.needs(Access::Change)?;
+        let entry = &reached.entry;
         let version = VersionId::parse(version).map_err(|_| Code::NotFound)?;
         let current = entry.content.as_ref().ok_or(Code::NotFound)?;
         let content = if current.version_id == version {

@@ -1,9 +1,8 @@
 //! The walk through everything that was asked for, folder by folder, which a cursor stops and goes on with.
 
-use super::Asked;
+use super::{Asked, Reader};
 use crate::app::App;
 use crate::http::cursor;
-use crate::identity::reach::live_entries;
 use serde::{Deserialize, Serialize};
 use share_cloud_aws::db::entries::EntryRecord;
 use share_cloud_aws::failure::Failure;
@@ -44,8 +43,11 @@ pub(super) struct Walk {
 impl Asked {
     /// Who asks and for what: a cursor opens nothing else.
     fn scope(&self) -> [String; 3] {
-        let caller = if self.reader.within.is_some() { "downloads-by-link" } else { "downloads" };
-        [caller.to_owned(), self.reader.account.to_string(), self.ids.iter().map(EntryId::as_str).collect::<Vec<_>>().join(",")]
+        let (caller, account) = match &self.reader {
+            Reader::Account(me) => ("downloads", &me.account.account_id),
+            Reader::Link { account, .. } => ("downloads-by-link", account),
+        };
+        [caller.to_owned(), account.to_string(), self.ids.iter().map(EntryId::as_str).collect::<Vec<_>>().join(",")]
     }
 }
 
@@ -120,10 +122,10 @@ impl Walk {
     async fn forget_what_is_gone(&mut self, app: &App, asked: &Asked) -> Result<(), Failure> {
         let Some(top) = self.begun.checked_sub(1).and_then(|index| asked.ids.get(index)) else { return Ok(()) };
         let folders: Vec<EntryId> = self.frames.iter().map(|frame| frame.folder.clone()).collect();
-        let found = live_entries(app, &asked.reader.account, &folders).await?;
+        let found = asked.reader.reach(app, &folders).await?;
         let mut kept = 0;
         for (index, reached) in found.iter().enumerate() {
-            let Some(reached) = reached.as_ref().filter(|reached| asked.reader.sees(reached)) else { break };
+            let Some(reached) = reached else { break };
             let is_in_place = match index.checked_sub(1).and_then(|above| folders.get(above)) {
                 Some(above) => reached.entry.parent_id.as_ref() == Some(above),
                 None => reached.entry.entry_id == *top,

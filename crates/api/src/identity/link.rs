@@ -107,7 +107,7 @@ impl Link {
     /// What may be read through the link.
     #[must_use]
     pub fn reader(&self) -> Reader {
-        Reader { account: self.share.account_id.clone(), within: Some(self.share.entry_ids.iter().cloned().collect()) }
+        Reader::Link { account: self.share.account_id.clone(), within: self.share.entry_ids.iter().cloned().collect() }
     }
 
     /// The shared entries that are still there.

@@ -2,10 +2,13 @@
 
 use crate::app::App;
 use crate::http::client::Client;
+use crate::identity::me::Me;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use share_cloud_aws::db::accounts::AccountRecord;
+use share_cloud_aws::db::entries::EntryRecord;
 use share_cloud_aws::db::mails::{MailPurpose, MailRecord};
+use share_cloud_aws::db::members::Found;
 use share_cloud_aws::db::sessions::SessionRecord;
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::account::{EmailAddress, Locale};
@@ -42,6 +45,7 @@ pub fn letter(app: &App, purpose: MailPurpose, email: &EmailAddress, account_id:
         email: email.clone(),
         account_id,
         invitation_id: None,
+        entry_id: None,
         user_agent: None,
         address: None,
         locale,
@@ -132,6 +136,26 @@ pub async fn telling_letter(app: &App, purpose: MailPurpose, account: &AccountRe
     let subject = subject(app, purpose, &account.email, Some(&account.account_id));
     match app.db().count(app.config().limits.mail_hourly, &subject, app.now()).await {
         Ok(()) => Ok(Some(letter_of(app, purpose, &account.email, account))),
+        Err(failure) if failure.code() == Code::TooManyRequests => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The letter that tells somebody that they were given an entry, unless there are too many: it must not fail for that, and whoever gives
+/// does not learn of it. An address gets few of them from one account, and not many from all.
+///
+/// # Errors
+/// `unavailable` when the store is away.
+pub async fn member_letter(app: &App, me: &Me, entry: &EntryRecord, found: &Found) -> Result<Option<MailRecord>, Failure> {
+    let Some(email) = found.email.as_ref().or_else(|| found.account.as_ref().map(|account| &account.email)) else { return Ok(None) };
+    if !app.config().mail_configured {
+        return Ok(None);
+    }
+    match count(app, MailPurpose::MemberPut, email, Some(&me.account.account_id)).await {
+        Ok(()) => {
+            let letter = letter_of(app, MailPurpose::MemberPut, email, &me.account);
+            Ok(Some(MailRecord { entry_id: Some(entry.entry_id.clone()), ..letter }))
+        }
         Err(failure) if failure.code() == Code::TooManyRequests => Ok(None),
         Err(failure) => Err(failure),
     }

@@ -1,13 +1,18 @@
 //! What of the tree a caller reaches. What is not reached does not exist for them.
 
+use super::me::Me;
 use crate::app::App;
 use crate::views::entry::{EntryView, EntryWithPath, PathStep};
+use share_cloud_aws::db::accounts::AccountRecord;
 use share_cloud_aws::db::entries::{EntryRecord, Place};
 use share_cloud_aws::failure::Failure;
+use share_cloud_domain::account::AccountStatus;
 use share_cloud_domain::ids::{AccountId, EntryId};
+use share_cloud_domain::member::{Access, MemberRole, Reach};
 use share_cloud_domain::name::EntryKind;
 use share_cloud_domain::problem::Code;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 /// An entry below the live root (or the root), with everything above it.
 #[derive(Debug, Clone)]
@@ -16,6 +21,15 @@ pub struct Reached {
     pub entry: EntryRecord,
     /// What it is in, or for a folder the folder itself, up to the root.
     pub place: Place,
+    /// Whoever reaches it as a member; none for its owner.
+    member: Option<AsMember>,
+}
+
+/// How a member reaches an entry.
+#[derive(Debug, Clone)]
+struct AsMember {
+    reach: Reach,
+    owner: Arc<AccountRecord>,
 }
 
 impl Reached {
@@ -31,21 +45,89 @@ impl Reached {
         ids.contains(&self.entry.entry_id) || self.place.upward().iter().any(|folder| ids.contains(&folder.entry_id))
     }
 
-    /// The way to the entry from the top, the entry last.
+    /// The way to the entry from the top that the caller sees, the entry last.
     #[must_use]
     pub fn path(&self) -> Vec<PathStep> {
-        let mut path: Vec<PathStep> = self.place.upward().iter().rev().map(PathStep::from).collect();
-        if self.entry.kind == EntryKind::File {
-            path.push(PathStep::from(&self.entry));
+        let mut path: Vec<PathStep> = self.seen().map(PathStep::from).collect();
+        path.reverse();
+        if self.member.is_some() {
+            // Who else was given what below is the owner's business.
+            path.iter_mut().enumerate().for_each(|(at, step)| step.has_members = at == 0);
         }
         path
     }
 
-    /// The entry with the whole way to it.
+    /// The entry with the way to it.
     #[must_use]
     pub fn into_view(self) -> EntryWithPath {
-        EntryWithPath { path: self.path(), entry: EntryView::from(self.entry) }
+        let (path, role) = (self.path(), self.access().as_str());
+        let owner_name = self.member.as_ref().map(|member| name_of(&member.owner));
+        EntryWithPath { path, role, owner_name, entry: self.shown(self.entry.clone()) }
     }
+
+    /// An entry of the same owner's as the caller may see it: this one, or one in this folder.
+    #[must_use]
+    pub fn shown(&self, entry: EntryRecord) -> EntryView {
+        if self.member.is_none() {
+            return EntryView::from(entry);
+        }
+        let is_seen = |folder: &EntryId| self.seen().any(|seen| seen.entry_id == *folder);
+        let has_parent = entry.parent_id.as_ref().is_some_and(is_seen);
+        let view = EntryView::from(entry).without_owner();
+        if has_parent { view } else { view.without_parent() }
+    }
+
+    /// The entry and all above it, the container last.
+    fn upward(&self) -> impl Iterator<Item = &EntryRecord> {
+        let file = (self.entry.kind == EntryKind::File).then_some(&self.entry);
+        file.into_iter().chain(self.place.upward())
+    }
+
+    /// What the caller may do with it.
+    #[must_use]
+    pub fn access(&self) -> Access {
+        self.member.as_ref().map_or(Access::Own, |member| member.reach.access)
+    }
+
+    /// The account that owns it, as the caller is.
+    #[must_use]
+    pub fn owner<'a>(&'a self, me: &'a Me) -> &'a AccountRecord {
+        self.member.as_ref().map_or(&me.account, |member| &member.owner)
+    }
+
+    /// Its owner, where that is somebody else.
+    #[must_use]
+    pub fn other_owner(&self) -> Option<&AccountRecord> {
+        self.member.as_ref().map(|member| &*member.owner)
+    }
+
+    /// The entry and the folders above it that the caller sees, the entry first.
+    pub fn seen(&self) -> impl Iterator<Item = &EntryRecord> {
+        self.upward().take(self.member.as_ref().map_or(usize::MAX, |member| member.reach.seen))
+    }
+
+    /// Refuses who may do less with it.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub fn needs(&self, access: Access) -> Result<(), Code> {
+        if self.access() >= access { Ok(()) } else { Err(Code::Forbidden) }
+    }
+
+    /// Refuses who may not take it from its folder or rename it there. What was given itself lies among what its owner did not give:
+    /// another name would tell which are taken beside it.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub fn needs_above(&self, access: Access) -> Result<(), Code> {
+        let above = self.member.as_ref().map_or(Some(Access::Own), |member| member.reach.access_above);
+        if above >= Some(access) { Ok(()) } else { Err(Code::Forbidden) }
+    }
+}
+
+/// How a person is called among others.
+fn name_of(account: &AccountRecord) -> String {
+    account.display_name.as_ref().map_or_else(|| account.username.to_string(), ToString::to_string)
 }
 
 impl Reached {
@@ -57,11 +139,76 @@ impl Reached {
             EntryKind::File => entry.parent_id.clone().ok_or(Code::NotFound)?,
         };
         let place = Place::within(known, account, &folder)?;
-        if place.is_live() { Ok(Self { entry, place }) } else { Err(Code::NotFound.into()) }
+        if place.is_live() { Ok(Self { entry, place, member: None }) } else { Err(Code::NotFound.into()) }
     }
 }
 
-/// The account's entry, below its live root.
+/// What of the entries an account reaches, its own and those that it was given; each or none, in their order. For its own alone it costs
+/// nothing more.
+async fn reach(app: &App, me: &Me, known: &HashMap<EntryId, EntryRecord>, ids: &[EntryId]) -> Result<Vec<Option<Reached>>, Failure> {
+    let account = &me.account.account_id;
+    let whose = |id: &EntryId| known.get(id).map(|entry| entry.account_id.clone());
+    let within = |id: &EntryId| Reached::within(known, &whose(id)?, id).ok();
+    let found: Vec<Option<Reached>> = ids.iter().map(within).collect();
+    let foreign = || found.iter().flatten().filter(|reached| reached.entry.account_id != *account);
+    let given = foreign().flat_map(Reached::upward).filter(|above| above.member_count > 0);
+    let given: BTreeSet<EntryId> = given.map(|above| above.entry_id.clone()).collect();
+    if given.is_empty() {
+        let own = |reached: &Reached| reached.entry.account_id == *account;
+        return Ok(found.into_iter().map(|reached| reached.filter(own)).collect());
+    }
+    let owners = foreign().map(|reached| reached.entry.account_id.clone()).collect();
+    let memberships = app.db().memberships(account, &given, &owners).await?;
+    let mut shared: HashMap<AccountId, Arc<AccountRecord>> = HashMap::new();
+    let reached = found.into_iter().map(|reached| {
+        let reached = reached?;
+        if reached.entry.account_id == *account {
+            return Some(reached);
+        }
+        let owner = memberships.owner(&reached.entry.account_id).filter(|owner| owner.status == AccountStatus::Active)?;
+        let owner = shared.entry(owner.account_id.clone()).or_insert_with(|| Arc::new(owner.clone()));
+        let owner = Arc::clone(owner);
+        let way: Vec<Option<MemberRole>> = reached.upward().map(|step| memberships.role(&step.entry_id)).collect();
+        let reach = Reach::along(&way)?;
+        Some(Reached { member: Some(AsMember { reach, owner }), ..reached })
+    });
+    Ok(reached.collect())
+}
+
+/// The entry, if the caller reaches it and may do that much with it.
+///
+/// # Errors
+/// `not_found` for what they do not see; `forbidden` for what they see and may not do this with.
+pub async fn entry(app: &App, me: &Me, id: &EntryId, access: Access) -> Result<Reached, Failure> {
+    let [reached] = <[_; 1]>::try_from(entries(app, me, std::slice::from_ref(id)).await?).map_err(|_| Code::Internal)?;
+    let reached = reached.ok_or(Code::NotFound)?;
+    reached.needs(access)?;
+    Ok(reached)
+}
+
+/// Several entries, each reached or not, in their order. The reads are those of the deepest.
+///
+/// # Errors
+/// `unavailable` when the store is away.
+pub async fn entries(app: &App, me: &Me, ids: &[EntryId]) -> Result<Vec<Option<Reached>>, Failure> {
+    let known = app.db().ancestry(ids).await?;
+    reach(app, me, &known, ids).await
+}
+
+/// The folder, if the caller reaches it and may do that much with it. `hint` is as for `Db::place`.
+///
+/// # Errors
+/// As [`entry`].
+pub async fn folder(app: &App, me: &Me, id: &EntryId, hint: &[EntryId], access: Access) -> Result<Reached, Failure> {
+    let place = app.db().place_of_anyone(id, hint).await?;
+    let known: HashMap<EntryId, EntryRecord> = place.upward().iter().map(|folder| (folder.entry_id.clone(), folder.clone())).collect();
+    let [reached] = <[_; 1]>::try_from(reach(app, me, &known, std::slice::from_ref(id)).await?).map_err(|_| Code::Internal)?;
+    let reached = reached.ok_or(Code::NotFound)?;
+    reached.needs(access)?;
+    Ok(reached)
+}
+
+/// The account's entry, below its live root, for who acts in its place, as a link does.
 ///
 /// # Errors
 /// `not_found` for what is another's, in the trash, or not there.
@@ -70,7 +217,7 @@ pub async fn live_entry(app: &App, account: &AccountId, id: &EntryId) -> Result<
     Reached::within(&known, account, id)
 }
 
-/// Several entries of the account, each found or not, in their order. The reads are those of the deepest.
+/// Several entries of the account, for who acts in its place, each found or not, in their order. The reads are those of the deepest.
 ///
 /// # Errors
 /// `unavailable` when the store is away.

@@ -17,6 +17,7 @@ pub(super) fn content(kind: &LetterKind, base_url: &str) -> Content {
         LetterKind::PasswordChanged { username, at } => password_changed(username, *at, base_url),
         LetterKind::NewDevice { username, device, address, at } => new_device(username, device.as_deref(), address, *at, base_url),
         LetterKind::Invitation { from, token, until } => invitation(from, token, *until, base_url),
+        LetterKind::MemberPut { from, to, is_folder, can_change } => member_put(from, to.as_deref(), *is_folder, *can_change, base_url),
         LetterKind::Welcome { username } => welcome(username, base_url),
         LetterKind::AccountClosing { username, at, until } => account_closing(username, *at, *until, base_url),
         LetterKind::ClosingUndone { username, at } => closing_undone(username, *at, base_url),
@@ -186,6 +187,25 @@ fn invitation(from: &str, token: &str, until: Timestamp, base_url: &str) -> (&'s
         Block::paragraph("If you do not know who that is, do nothing: there is no account until you create one."),
     ];
     ("You are invited to share-cloud", blocks)
+}
+
+fn member_put(from: &str, to: Option<&str>, is_folder: bool, can_change: bool, base_url: &str) -> (&'static str, Vec<Block>) {
+    let what = if is_folder { "a folder" } else { "a file" };
+    let may = match (can_change, is_folder) {
+        (true, true) => "You can look at it, download it, and add and change what is in it.",
+        (true, false) => "You can look at it, download it, and bring back what it held before.",
+        (false, _) => "You can look at it and download it.",
+    };
+    let said = format!("{from} shared {what} with you on share-cloud. {may}");
+    let mut blocks = match to {
+        Some(to) => vec![greeting(to), Block::Paragraph(said), Block::shared_link("Open what is shared with me", base_url)],
+        None => vec![
+            Block::Paragraph(format!("Hello! {said} Create an account with this address, and it is there once the address is confirmed.")),
+            Block::own_sign_up_link("Create my account", base_url),
+        ],
+    };
+    blocks.push(Block::paragraph("If you do not know who that is, do nothing, or leave it on the page of what is shared with you."));
+    ("Something was shared with you", blocks)
 }
 
 fn welcome(username: &str, base_url: &str) -> (&'static str, Vec<Block>) {

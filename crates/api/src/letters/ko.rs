@@ -17,6 +17,7 @@ pub(super) fn content(kind: &LetterKind, base_url: &str) -> Content {
         LetterKind::PasswordChanged { username, at } => password_changed(username, *at, base_url),
         LetterKind::NewDevice { username, device, address, at } => new_device(username, device.as_deref(), address, *at, base_url),
         LetterKind::Invitation { from, token, until } => invitation(from, token, *until, base_url),
+        LetterKind::MemberPut { from, to, is_folder, can_change } => member_put(from, to.as_deref(), *is_folder, *can_change, base_url),
         LetterKind::Welcome { username } => welcome(username, base_url),
         LetterKind::AccountClosing { username, at, until } => account_closing(username, *at, *until, base_url),
         LetterKind::ClosingUndone { username, at } => closing_undone(username, *at, base_url),
@@ -185,6 +186,25 @@ fn invitation(from: &str, token: &str, until: Timestamp, base_url: &str) -> (&'s
         Block::paragraph("누구인지 모르는 사람이라면 아무것도 하지 않아도 돼요. 직접 만들기 전에는 계정이 생기지 않아요."),
     ];
     ("share-cloud에 초대받았어요", blocks)
+}
+
+fn member_put(from: &str, to: Option<&str>, is_folder: bool, can_change: bool, base_url: &str) -> (&'static str, Vec<Block>) {
+    let what = if is_folder { "폴더를" } else { "파일을" };
+    let may = match (can_change, is_folder) {
+        (true, true) => "보고 내려받을 수 있고, 안에 있는 것을 더하거나 고칠 수도 있어요.",
+        (true, false) => "보고 내려받을 수 있고, 이전 버전으로 되돌릴 수도 있어요.",
+        (false, _) => "보고 내려받을 수 있어요.",
+    };
+    let said = format!("{from} 님이 share-cloud에서 {what} 함께 쓰자고 공유했어요. {may}");
+    let mut blocks = match to {
+        Some(to) => vec![greeting(to), Block::Paragraph(said), Block::shared_link("나에게 공유된 항목 열기", base_url)],
+        None => vec![
+            Block::Paragraph(format!("안녕하세요. {said} 이 주소로 계정을 만들고 주소를 인증하면 바로 볼 수 있어요.")),
+            Block::own_sign_up_link("내 계정 만들기", base_url),
+        ],
+    };
+    blocks.push(Block::paragraph("누구인지 모르는 사람이라면 아무것도 하지 않거나, 나에게 공유된 항목에서 나가면 돼요."));
+    ("나에게 공유된 것이 있어요", blocks)
 }
 
 fn welcome(username: &str, base_url: &str) -> (&'static str, Vec<Block>) {

@@ -27,6 +27,8 @@ pub fn samples(username: &str, token: &str) -> Vec<(&'static str, LetterKind)> {
         ("password-changed", LetterKind::PasswordChanged { username: username(), at }),
         ("new-device", LetterKind::NewDevice { username: username(), device, address, at }),
         ("invitation", LetterKind::Invitation { from: username(), token: token(), until: at }),
+        ("member-put", LetterKind::MemberPut { from: username(), to: Some(username()), is_folder: true, can_change: true }),
+        ("member-put-waits", LetterKind::MemberPut { from: username(), to: None, is_folder: false, can_change: false }),
         ("account-closing", LetterKind::AccountClosing { username: username(), at, until }),
         ("closing-undone", LetterKind::ClosingUndone { username: username(), at }),
     ]

@@ -7,8 +7,11 @@ pub mod stored;
 
 use crate::app::App;
 use crate::identity::me::Me;
+use crate::identity::reach::{self, Reached};
 use share_cloud_aws::db::uploads::UploadRecord;
 use share_cloud_aws::failure::Failure;
+use share_cloud_domain::ids::EntryId;
+use share_cloud_domain::member::Access;
 use share_cloud_domain::problem::{Code, Problem};
 use share_cloud_domain::upload::UploadId;
 
@@ -30,4 +33,22 @@ pub fn check_count(field: &str, count: usize, most: usize) -> Result<(), Problem
 pub async fn find_own(app: &App, me: &Me, id: &str) -> Result<UploadRecord, Failure> {
     let id = UploadId::parse(id).ok_or(Code::NotFound)?;
     app.db().upload(me.account.account_id.as_str(), &id).await
+}
+
+/// The folder of another's that an upload goes to, if who started it may still add to it; none for one's own, which the commit looks at.
+///
+/// # Errors
+/// `not_found`, `forbidden` for who may not any more; `other_owner` for a folder whose owner's room was not reserved.
+pub async fn others_folder(
+    app: &App,
+    me: &Me,
+    upload: &UploadRecord,
+    folder: &EntryId,
+    hint: &[EntryId],
+) -> Result<Option<Reached>, Failure> {
+    if upload.account_id == me.account.account_id {
+        return Ok(None);
+    }
+    let reached = reach::folder(app, me, folder, hint, Access::Change).await?;
+    if reached.entry.account_id == upload.account_id { Ok(Some(reached)) } else { Err(Code::OtherOwner.into()) }
 }

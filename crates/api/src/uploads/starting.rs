@@ -2,19 +2,21 @@
 
 use crate::app::App;
 use crate::identity::me::Me;
+use crate::identity::reach;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use share_cloud_aws::db::uploads::{Started, UploadRecord, scope_key_text};
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::content::clean_content_type;
-use share_cloud_domain::ids::{EntryId, VersionId};
+use share_cloud_domain::ids::{AccountId, EntryId, VersionId};
 use share_cloud_domain::instant::after_s;
+use share_cloud_domain::member::Access;
 use share_cloud_domain::name::EntryName;
 use share_cloud_domain::problem::{Code, Problem};
 use share_cloud_domain::secrets::Purpose;
 use share_cloud_domain::size::FileSize;
 use share_cloud_domain::upload::{ClientKey, OnConflict, Sha256Digest, UPLOAD_LIFE_S, UploadState};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// One upload that is to start.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -49,8 +51,8 @@ pub struct Starting<'a> {
     app: &'a App,
     me: &'a Me,
     asked: Vec<Result<UploadRecord, Problem>>,
-    /// Whether a folder can take files, so that each is looked at once a call.
-    folders: HashMap<EntryId, bool>,
+    /// Whose room the files of a folder take, if it takes any, so that each is looked at once a call.
+    folders: HashMap<EntryId, Result<AccountId, Code>>,
 }
 
 impl<'a> Starting<'a> {
@@ -75,9 +77,10 @@ impl<'a> Starting<'a> {
             Ok(name) => name,
             Err(error) => return Ok(Err(error.at("name"))),
         };
-        let parent_id = match self.me.entry_id(&request.parent_id) {
-            Ok(parent_id) if self.takes_files(&parent_id).await? => parent_id,
-            _ => return Ok(Err(Code::NotFound.into())),
+        let Ok(parent_id) = self.me.entry_id(&request.parent_id) else { return Ok(Err(Code::NotFound.into())) };
+        let account_id = match self.payer(&parent_id).await? {
+            Ok(account_id) => account_id,
+            Err(code) => return Ok(Err(code.into())),
         };
         let now = self.app.now();
         let scope = self.me.account.account_id.to_string();
@@ -89,7 +92,7 @@ impl<'a> Starting<'a> {
             scope,
             scope_key: scope_key_text(&scope_key),
             random: VersionId::from_random(self.app.random()),
-            account_id: self.me.account.account_id.clone(),
+            account_id,
             state: UploadState::Open,
             parent_id,
             name: name.as_str().to_owned(),
@@ -105,17 +108,18 @@ impl<'a> Starting<'a> {
         }))
     }
 
-    async fn takes_files(&mut self, folder: &EntryId) -> Result<bool, Failure> {
+    /// The owner of a folder that the caller may add to: it is their room that is reserved, whoever sends.
+    async fn payer(&mut self, folder: &EntryId) -> Result<Result<AccountId, Code>, Failure> {
         if let Some(known) = self.folders.get(folder) {
-            return Ok(*known);
+            return Ok(known.clone());
         }
-        let takes_files = match self.app.db().live_place(&self.me.account.account_id, folder, &[]).await {
-            Ok(_) => true,
-            Err(failure) if failure.code() == Code::NotFound => false,
+        let payer = match reach::folder(self.app, self.me, folder, &[], Access::Change).await {
+            Ok(reached) => Ok(reached.entry.account_id),
+            Err(failure) if matches!(failure.code(), Code::NotFound | Code::Forbidden) => Err(failure.code()),
             Err(failure) => return Err(failure),
         };
-        self.folders.insert(folder.clone(), takes_files);
-        Ok(takes_files)
+        self.folders.insert(folder.clone(), payer.clone());
+        Ok(payer)
     }
 
     /// Reserves the room of all that can start.
@@ -123,11 +127,21 @@ impl<'a> Starting<'a> {
     /// # Errors
     /// `unavailable` when the store is away.
     pub async fn run(self) -> Result<Vec<Started>, Failure> {
-        let wanted = self.asked.iter().filter_map(|asked| asked.as_ref().ok().cloned()).collect();
-        let mut started = self.app.db().start_uploads(&self.me.account.account_id, wanted, self.app.now()).await?.into_iter();
-        let placed = self.asked.into_iter().map(|asked| match asked {
-            Ok(_) => started.next().unwrap_or_else(|| Err(Code::Internal.into())),
-            Err(problem) => Err(problem),
+        let mut payers: BTreeMap<AccountId, Vec<UploadRecord>> = BTreeMap::new();
+        for upload in self.asked.iter().flatten() {
+            payers.entry(upload.account_id.clone()).or_default().push(upload.clone());
+        }
+        let mut started = HashMap::new();
+        for (payer, uploads) in payers {
+            let of_payer = self.app.db().start_uploads(&payer, uploads, self.app.now()).await?;
+            started.insert(payer, of_payer.into_iter());
+        }
+        let own = &self.me.account.account_id;
+        let placed = self.asked.into_iter().map(|asked| {
+            let payer = asked?.account_id;
+            let result = started.get_mut(&payer).and_then(Iterator::next).unwrap_or_else(|| Err(Code::Internal.into()));
+            // How much room another has is theirs to know.
+            result.map_err(|problem| if payer == *own { problem } else { Problem { detail: problem.code.title().into(), ..problem } })
         });
         Ok(placed.collect())
     }

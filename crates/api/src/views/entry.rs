@@ -115,11 +115,13 @@ pub struct PathStep {
     pub id: String,
     /// Its name; empty for the root.
     pub name: String,
+    /// Whether people were given it itself: who moves something out of it takes it away from them.
+    pub has_members: bool,
 }
 
 impl From<&EntryRecord> for PathStep {
     fn from(entry: &EntryRecord) -> Self {
-        Self { id: entry.entry_id.to_string(), name: entry.name.clone() }
+        Self { id: entry.entry_id.to_string(), name: entry.name.clone(), has_members: entry.member_count > 0 }
     }
 }
 
@@ -132,6 +134,11 @@ pub struct EntryWithPath {
     pub entry: EntryView,
     /// The way from the top that the reader sees, the entry last.
     pub path: Vec<PathStep>,
+    /// What the reader may do with it: `owner`, `editor` or `viewer`.
+    #[schemars(extend("enum" = ["owner", "editor", "viewer"]))]
+    pub role: &'static str,
+    /// Whose it is; null for one's own.
+    pub owner_name: Option<String>,
 }
 
 /// A page of entries.

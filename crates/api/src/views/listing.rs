@@ -12,7 +12,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use share_cloud_aws::db::entries::{Direction, ListQuery, Listing, SortBy};
+use share_cloud_aws::db::entries::{Direction, EntryRecord, ListQuery, Listing, SortBy};
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::ids::EntryId;
 use share_cloud_domain::problem::Problem;
@@ -101,10 +101,10 @@ impl Page {
         headers: &HeaderMap,
         reading: &Reading,
         listing: Listing,
-        seen: impl Fn(EntryView) -> EntryView,
+        seen: impl Fn(EntryRecord) -> EntryView,
     ) -> Result<Self, Failure> {
         let next_cursor = listing.next.map(|next| cursor::seal(app, &texts(&reading.scope), &next)).transpose()?;
-        let items = listing.entries.into_iter().map(|entry| seen(EntryView::from(entry))).collect();
+        let items = listing.entries.into_iter().map(seen).collect();
         Ok(Self::of(headers, &EntryList { items, next_cursor }))
     }
 

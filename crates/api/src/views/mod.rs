@@ -10,6 +10,7 @@ pub mod export;
 pub mod invitation;
 pub mod job;
 pub mod listing;
+pub mod member;
 pub mod page;
 pub mod search;
 pub mod session;

@@ -10,10 +10,12 @@ use share_cloud_aws::db::mails::{MailPurpose, MailRecord, TokenRecord};
 use share_cloud_aws::db::undeliverable::Reason;
 use share_cloud_aws::failure::Failure;
 use share_cloud_aws::mailer::MailError;
-use share_cloud_domain::account::Locale;
+use share_cloud_domain::account::{AccountStatus, Locale};
 use share_cloud_domain::device::Device;
 use share_cloud_domain::ids::MailId;
 use share_cloud_domain::instant::after_s;
+use share_cloud_domain::member::{Holder, MemberRole, mark_of};
+use share_cloud_domain::name::EntryKind;
 
 /// How long one try may take before another begins.
 pub(super) const LEASE: SignedDuration = SignedDuration::from_secs(60);
@@ -46,8 +48,10 @@ pub async fn send(app: &App, id: &MailId) -> Result<(), Failure> {
         tracing::warn!(mail_id = %mail.mail_id, "a letter is not sent: the last one came back");
         return app.db().remove_mail(&mail).await;
     }
-    let is_unwanted =
-        |kind: &LetterKind| undeliverable.is_some() && matches!(kind, LetterKind::SomebodySignedUp { .. } | LetterKind::Invitation { .. });
+    let is_a_strangers = |kind: &LetterKind| {
+        matches!(kind, LetterKind::SomebodySignedUp { .. } | LetterKind::Invitation { .. } | LetterKind::MemberPut { .. })
+    };
+    let is_unwanted = |kind: &LetterKind| undeliverable.is_some() && is_a_strangers(kind);
     let composed = compose(app, &mail, now).await?.filter(|(kind, _)| !is_unwanted(kind));
     let Some((kind, locale)) = composed else { return app.db().remove_mail(&mail).await };
     let letter = render(&kind, locale, mail.email.as_str(), &app.config().base_url);
@@ -83,6 +87,7 @@ async fn compose(app: &App, mail: &MailRecord, now: Timestamp) -> Result<Option<
     let Some(account) = account else { return Ok(None) };
     let kind = match mail.purpose {
         MailPurpose::VerifyEmail => return verification(app, mail, account, owner, now).await,
+        MailPurpose::MemberPut => return given(app, mail, &account, owner).await,
         MailPurpose::Invitation => return invitation(app, mail, &account, now).await,
         MailPurpose::EmailChanged => LetterKind::AddressChanged { username: account.username.to_string(), at: mail.created_at },
         MailPurpose::FindUsername => LetterKind::FindUsername { username: account.username.to_string() },
@@ -106,6 +111,27 @@ async fn compose(app: &App, mail: &MailRecord, now: Timestamp) -> Result<Option<
         }
     };
     Ok(Some((kind, account.locale)))
+}
+
+/// The letter that tells whoever has an address that they were given an entry, unless it was taken away or is gone. It names neither the
+/// entry nor more of its owner than the username: no words of a stranger's go out in our letters.
+async fn given(
+    app: &App,
+    mail: &MailRecord,
+    from: &AccountRecord,
+    to: Option<AccountRecord>,
+) -> Result<Option<(LetterKind, Locale)>, Failure> {
+    let Some(id) = &mail.entry_id else { return Ok(None) };
+    let holder = to.as_ref().map_or_else(|| Holder::Address(mark_of(&mail.email)), |to| Holder::Account(to.account_id.clone()));
+    let Some(member) = app.db().member(id, &holder).await? else { return Ok(None) };
+    let Some(entry) = app.db().entry(id).await? else { return Ok(None) };
+    if from.status != AccountStatus::Active || member.owner_id != from.account_id {
+        return Ok(None);
+    }
+    let locale = to.as_ref().map_or(mail.locale, |to| to.locale);
+    let (from, to) = (from.username.to_string(), to.map(|to| to.username.to_string()));
+    let can_change = member.role() == Some(MemberRole::Editor);
+    Ok(Some((LetterKind::MemberPut { from, to, is_folder: entry.kind == EntryKind::Folder, can_change }, locale)))
 }
 
 /// The letter that brings an invitation, from who invites, unless that was used, revoked or is over.

@@ -6,6 +6,7 @@ pub mod feedback;
 pub mod garbage;
 pub mod jobs;
 pub mod mails;
+pub mod members;
 pub mod search;
 pub mod stream;
 pub mod sweep;
@@ -91,6 +92,7 @@ pub async fn perform(app: &App, due: &Due) -> Result<(), Failure> {
         Due::Account(id) => accounts::end(app, id).await,
         Due::Job(id) => jobs::go_on(app, id).await,
         Due::Search(id) => search::build(app, id).await,
+        Due::Join { account_id, mark } => members::join(app, account_id, mark).await,
         Due::Trashed(id) => trash::purge_overdue(app, id).await,
     }
 }

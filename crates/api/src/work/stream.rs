@@ -5,19 +5,20 @@ use super::{attempt, jobs};
 use crate::app::App;
 use crate::route::{BucketAction, Grant, TableAction};
 use crate::worker::{Trigger, Worker};
-use TableAction::{BatchGetItem, DeleteItem, GetItem, PutItem, Query, UpdateItem};
+use TableAction::{BatchGetItem, ConditionCheckItem, DeleteItem, GetItem, PutItem, Query, UpdateItem};
 use share_cloud_aws::db::search::RECENT_INDEX;
 use share_cloud_aws::db::{Due, Kind};
 
-/// Letters are what people wait for, and they watch the trash being emptied; a first search of much is quick once it is packed. Everything else that is due has time until the sweep.
+/// Letters are what people wait for, they watch the trash being emptied, who was invited looks for what they were given, and a first search of much is
+/// quick once it is packed. Everything else that is due has time until the sweep.
 pub static WORKER: Worker = Worker {
     name: "work",
-    trigger: Trigger::Stream(&[Kind::Mail, Kind::Job, Kind::Search]),
+    trigger: Trigger::Stream(&[Kind::Mail, Kind::Job, Kind::Join, Kind::Search]),
     table: &[
         Grant(Kind::Mail, &[GetItem, UpdateItem, DeleteItem]),
         Grant(Kind::Undeliverable, &[GetItem]),
-        Grant(Kind::Account, &[GetItem]),
-        Grant(Kind::Email, &[GetItem]),
+        Grant(Kind::Account, &[GetItem, ConditionCheckItem]),
+        Grant(Kind::Email, &[GetItem, ConditionCheckItem]),
         Grant(Kind::Token, &[PutItem]),
         Grant(Kind::Job, &[GetItem, UpdateItem]),
         Grant(Kind::Entry, &[GetItem, BatchGetItem, UpdateItem, DeleteItem]),
@@ -27,6 +28,9 @@ pub static WORKER: Worker = Worker {
         Grant(Kind::Garbage, &[PutItem, DeleteItem]),
         Grant(Kind::Search, &[GetItem, PutItem, DeleteItem]),
         Grant(Kind::Invitation, &[GetItem]),
+        Grant(Kind::Member, &[GetItem, Query, PutItem, DeleteItem]),
+        Grant(Kind::MemberOf, &[Query, PutItem, DeleteItem]),
+        Grant(Kind::Join, &[GetItem, DeleteItem]),
     ],
     indexes: &[RECENT_INDEX],
     bucket: &[BucketAction::GetObject, BucketAction::PutObject],

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::route::{BucketAction, Grant, TableAction};
 use crate::worker::{Trigger, Worker};
 use BucketAction::{AbortMultipartUpload, DeleteObject, GetObject, ListBucketMultipartUploads, PutObject};
-use TableAction::{BatchGetItem, DeleteItem, GetItem, PutItem, Query, UpdateItem};
+use TableAction::{BatchGetItem, ConditionCheckItem, DeleteItem, GetItem, PutItem, Query, UpdateItem};
 use share_cloud_aws::db::search::RECENT_INDEX;
 use share_cloud_aws::db::{DUE_INDEX, Kind};
 use share_cloud_aws::failure::Failure;
@@ -18,10 +18,13 @@ pub static WORKER: Worker = Worker {
     table: &[
         Grant(Kind::Mail, &[GetItem, UpdateItem, DeleteItem]),
         Grant(Kind::Undeliverable, &[GetItem]),
-        Grant(Kind::Email, &[GetItem, DeleteItem]),
+        Grant(Kind::Email, &[GetItem, DeleteItem, ConditionCheckItem]),
         Grant(Kind::Token, &[PutItem]),
         Grant(Kind::Invitation, &[GetItem, Query, DeleteItem]),
-        Grant(Kind::Account, &[GetItem, UpdateItem, DeleteItem]),
+        Grant(Kind::Member, &[GetItem, Query, PutItem, DeleteItem]),
+        Grant(Kind::MemberOf, &[Query, PutItem, DeleteItem]),
+        Grant(Kind::Join, &[GetItem, Query, DeleteItem]),
+        Grant(Kind::Account, &[GetItem, UpdateItem, DeleteItem, ConditionCheckItem]),
         Grant(Kind::Username, &[DeleteItem]),
         Grant(Kind::Credential, &[DeleteItem]),
         Grant(Kind::Storage, &[GetItem, UpdateItem, DeleteItem]),

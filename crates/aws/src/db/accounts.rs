@@ -9,6 +9,7 @@ use super::garbage::GarbageRecord;
 use super::invitations::InvitationRecord;
 use super::keys::{self, Key};
 use super::mails::MailRecord;
+use super::members::JoinRecord;
 use super::record::{Record, from_item, millis, millis_optional};
 use super::table::{ACCOUNTS_KEY, ACCOUNTS_SHARD};
 use super::transaction::Transaction;
@@ -380,6 +381,9 @@ impl Db {
         if account.email_verified && folded != folded_old {
             transaction.push(Write::delete(keys::email(&folded_old)));
         }
+        // What waits for the address is taken over by work; nothing more can wait for it from now on.
+        let (account_id, email) = (account.account_id.clone(), confirmed.email.clone());
+        transaction.put(&JoinRecord { account_id, email, confirmed_at: now })?;
         match told {
             Told::Greeting(greeting) => {
                 if let Some(mail) = greeting {

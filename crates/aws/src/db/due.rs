@@ -46,6 +46,13 @@ pub enum Due {
     Account(AccountId),
     /// Segments of an account's search are to be built.
     Search(AccountId),
+    /// An account takes over what waits for its address.
+    Join {
+        /// The account.
+        account_id: AccountId,
+        /// What stands for the address.
+        mark: AccountId,
+    },
 }
 
 impl Due {
@@ -62,6 +69,7 @@ impl Due {
             Kind::Entry => EntryId::parse(id).ok().map(Self::Trashed),
             Kind::Account => AccountId::parse(id).ok().map(Self::Account),
             Kind::Search => AccountId::parse(id).ok().map(Self::Search),
+            Kind::Join => Some(Self::Join { account_id: AccountId::parse(id).ok()?, mark: AccountId::parse(sort).ok()? }),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! The keys of the one table. Every partition key leads with the kind of item, so that a function can be granted kinds.
 
 use share_cloud_domain::ids::{AccountId, EntryId, GarbageId, InvitationId, JobId, MailId, SessionId, ShareId};
+use share_cloud_domain::member::Holder;
 use std::collections::HashMap;
 
 use super::Item;
@@ -61,6 +62,12 @@ kinds! {
     Download = "DOWNLOAD";
     /// How often a share was opened.
     Opens = "OPENS";
+    /// Somebody who was given an entry.
+    Member = "MEMBER";
+    /// Which entries somebody was given.
+    MemberOf = "MEMBEROF";
+    /// That an account is to take over what waits for its address.
+    Join = "JOIN";
     /// A letter waiting to be sent.
     Mail = "MAIL";
     /// The hash of a letter's token.
@@ -172,6 +179,19 @@ pub(crate) fn download(share: &ShareId, id: &str) -> Key {
 
 pub(crate) fn opens(share: &ShareId) -> Key {
     Key::alone(Kind::Opens, share)
+}
+
+pub(crate) fn member(entry: &EntryId, holder: &Holder) -> Key {
+    Key::new(Kind::Member, entry, holder.to_string())
+}
+
+pub(crate) fn member_of(holder: &Holder, entry: &EntryId) -> Key {
+    Key::new(Kind::MemberOf, holder, entry.as_str())
+}
+
+/// `mark` stands for the address.
+pub(crate) fn join(account: &AccountId, mark: &AccountId) -> Key {
+    Key::new(Kind::Join, account, mark.as_str())
 }
 
 pub(crate) fn mail(id: &MailId) -> Key {

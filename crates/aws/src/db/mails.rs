@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use share_cloud_domain::account::{EmailAddress, Locale};
-use share_cloud_domain::ids::{AccountId, InvitationId, MailId};
+use share_cloud_domain::ids::{AccountId, EntryId, InvitationId, MailId};
 
 /// What a letter is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -35,6 +35,8 @@ pub enum MailPurpose {
     AccountClosing,
     /// Tell the person that a sign-in undid the closing.
     ClosingUndone,
+    /// Tell the person at an address that they were given a file or folder.
+    MemberPut,
 }
 
 impl MailPurpose {
@@ -52,6 +54,7 @@ impl MailPurpose {
             Self::Welcome => "welcome",
             Self::AccountClosing => "account_closing",
             Self::ClosingUndone => "closing_undone",
+            Self::MemberPut => "member_put",
         }
     }
 }
@@ -71,6 +74,9 @@ pub struct MailRecord {
     /// The invitation that it brings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invitation_id: Option<InvitationId>,
+    /// The entry that was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry_id: Option<EntryId>,
     /// The browser of the sign-in that it tells of, in its own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_agent: Option<String>,

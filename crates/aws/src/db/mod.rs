@@ -16,6 +16,7 @@ pub mod jobs;
 mod keys;
 pub mod limits;
 pub mod mails;
+pub mod members;
 mod page;
 pub mod passwords;
 mod record;

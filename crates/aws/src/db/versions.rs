@@ -4,6 +4,7 @@ use super::entries::{Content, EntryRecord, MAX_RESTARTS, folder_write};
 use super::expression::Write;
 use super::garbage::GarbageRecord;
 use super::keys::{self, Key};
+use super::members::same_members;
 use super::page::InOrder;
 use super::record::{Record, from_item, millis, to_item};
 use super::transaction::{Transaction, pause_before};
@@ -101,7 +102,8 @@ impl Db {
             transaction.push(folder_write(change));
         }
         let put = Write::put(after.key(), to_item(&after)?).equals("parent_id", parent.as_str()).equals("name", file.name.as_str());
-        transaction.push(put.equals("starred", file.starred).equals("version_id", old.version_id.as_str()));
+        let put = put.equals("starred", file.starred).equals("version_id", old.version_id.as_str());
+        transaction.push(same_members(put, file));
         let name = after.to_name().ok_or(Code::NotFound)?;
         transaction.push(Write::put(name.key(), to_item(&name)?).equals("entry_id", file.entry_id.as_str()));
         transaction.push(Write::delete(restored.key()).exists());

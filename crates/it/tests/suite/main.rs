@@ -15,4 +15,5 @@ mod files;
 mod harness;
 mod links;
 mod matrix;
+mod members;
 mod ses;

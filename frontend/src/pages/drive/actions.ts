@@ -9,10 +9,13 @@ import Link from '@lucide/svelte/icons/link'
 import Pencil from '@lucide/svelte/icons/pencil'
 import Star from '@lucide/svelte/icons/star'
 import StarOff from '@lucide/svelte/icons/star-off'
+import Users from '@lucide/svelte/icons/users'
 import Trash from '@lucide/svelte/icons/trash-2'
 import type { Entry } from '../../api/types'
 import type { MenuItem } from '../../components/menus.svelte'
+import { memberWords } from './member-words'
 import { moveWords } from './move-words'
+import type { Rights } from './rights'
 import { trashWords } from './trash-words'
 import { driveWords as t } from './words'
 
@@ -28,10 +31,11 @@ export interface Acts {
   trash: (entries: readonly Entry[]) => void
   versions: (entry: Entry) => void
   details: () => void
+  members: (entry: Entry) => void
 }
 
 /** What can be done with the chosen entries: the same list for the right button, the long press and the row's own button. */
-export function actionsFor(chosen: readonly Entry[], acts: Acts): MenuItem[] {
+export function actionsFor(chosen: readonly Entry[], acts: Acts, rights: Rights): MenuItem[] {
   if (chosen.length === 0) return []
   const only = chosen.length === 1 ? chosen[0]! : null
   const items: MenuItem[] = []
@@ -42,7 +46,10 @@ export function actionsFor(chosen: readonly Entry[], acts: Acts): MenuItem[] {
   }
   if (only) items.push({ kind: 'line' })
   items.push({ kind: 'action', label: t().download, icon: Download, act: () => acts.download(chosen) })
-  items.push({ kind: 'action', label: t().share, icon: Link, act: () => acts.share(chosen) })
+  if (rights.own) items.push({ kind: 'action', label: t().share, icon: Link, act: () => acts.share(chosen) })
+  if (rights.own && only)
+    items.push({ kind: 'action', label: memberWords().people, icon: Users, act: () => acts.members(only) })
+  if (!rights.change) return items
   if (only?.kind === 'file')
     items.push({ kind: 'action', label: t().versions, icon: History, act: () => acts.versions(only) })
   const info = { label: t().details, icon: Info, keys: moveWords().keys.details }
@@ -54,7 +61,7 @@ export function actionsFor(chosen: readonly Entry[], acts: Acts): MenuItem[] {
   items.push({ kind: 'action', label: w.cut, icon: Cut, keys: w.keys.cut, act: () => acts.cut(chosen) })
   const starred = areStarred(chosen)
   const star = { label: starred ? w.unstar : w.star, icon: starred ? StarOff : Star, keys: '*' }
-  items.push({ kind: 'action', ...star, act: () => acts.star(chosen) })
+  if (rights.own) items.push({ kind: 'action', ...star, act: () => acts.star(chosen) })
   items.push({ kind: 'line' })
   const trash = { label: trashWords().trash, icon: Trash, keys: trashWords().key }
   items.push({ kind: 'action', ...trash, act: () => acts.trash(chosen) })

@@ -1,4 +1,4 @@
-import type { Entry } from '../../api/types'
+import type { Entry, PathItem } from '../../api/types'
 import { openFile } from '../../viewer/file-in-address'
 
 /** Which dialog stands open. They are loaded when they are wanted. */
@@ -7,6 +7,8 @@ type Shown =
   | { kind: 'share'; entries: readonly Entry[] }
   | { kind: 'move'; entries: readonly Entry[] }
   | { kind: 'versions'; entry: Entry }
+  | { kind: 'members'; entry: Entry }
+  | { kind: 'leaving'; entries: readonly Entry[]; folders: readonly PathItem[]; answer: (goes: boolean) => void }
   | { kind: 'keys' }
 
 class Dialogs {
@@ -34,6 +36,21 @@ class Dialogs {
 
   versions(entry: Entry) {
     this.shown = { kind: 'versions', entry }
+  }
+
+  members(entry: Entry) {
+    this.shown = { kind: 'members', entry }
+  }
+
+  /** Asks whether entries are to leave folders that people were given. */
+  leaving(entries: readonly Entry[], folders: readonly PathItem[]): Promise<boolean> {
+    return new Promise((resolve) => {
+      const answer = (goes: boolean) => {
+        this.close()
+        resolve(goes)
+      }
+      this.shown = { kind: 'leaving', entries, folders, answer }
+    })
   }
 
   keys() {

@@ -1,5 +1,5 @@
 import { answerOf, asProblem, type Problem } from '../../api/problem'
-import type { Entry, EntryPage, EntryWithPath, Order, PathItem, Sort } from '../../api/types'
+import type { Entry, EntryPage, EntryRole, Order, PathItem, Sort } from '../../api/types'
 
 /** Entries of one page while a folder is opened; later pages are larger, as whoever scrolls wants more. */
 const FIRST_PAGE = 100
@@ -7,6 +7,13 @@ const NEXT_PAGE = 500
 const LARGEST_PAGE = 1000
 /** As many as are read for what is meant for all of them. */
 const MOST_READ = 50_000
+
+/** A folder with the way to it; who holds a link is told no role. */
+export interface OpenFolder extends Entry {
+  path: PathItem[]
+  role?: EntryRole
+  owner_name?: string | null
+}
 
 /** Where entries come from: the account's drive, or a link. */
 export interface FolderSource {
@@ -17,7 +24,7 @@ export interface FolderSource {
     etag: string | null,
   ): Promise<{ page: EntryPage; etag: string | null } | 'not_modified'>
   /** The folder itself with its path. */
-  entry(folder: string): Promise<EntryWithPath>
+  entry(folder: string): Promise<OpenFolder>
 }
 
 /** One folder as it is shown: its path, and its entries as far as they were scrolled to. */
@@ -26,7 +33,7 @@ export class FolderListing {
   problem = $state.raw<Problem | null>(null)
   /** From the root down to this folder; null until it is known. */
   path = $state.raw<PathItem[] | null>(null)
-  folder = $state.raw<Entry | null>(null)
+  folder = $state.raw<OpenFolder | null>(null)
   items = $state.raw<Entry[]>([])
   cursor = $state.raw<string | null>(null)
   loadingMore = $state(false)

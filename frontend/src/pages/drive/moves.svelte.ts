@@ -5,9 +5,10 @@ import type { Entry, PathItem } from '../../api/types'
 import { toasts } from '../../components/toasts.svelte'
 import { batch } from './batch'
 import { current } from './current.svelte'
+import { dialogs } from './dialogs.svelte'
 import { moveAll, moveBack, moveBeside, type Moved, type MoveOutcome, type UpdateEntry } from './move'
 import { moveWords as t } from './move-words'
-import { canMoveTo } from './places'
+import { canMoveTo, folderName, leftBehind } from './places'
 import { driveWords } from './words'
 
 export const updateEntry: UpdateEntry = (id, body) =>
@@ -21,6 +22,8 @@ class Moves {
   /** Waits for a folder to be pasted into. */
   cut = $state.raw<readonly Entry[]>([])
   dragged = $state.raw<readonly Entry[]>([])
+  /** Where what is cut lies. */
+  #cutFrom: readonly PathItem[] | null = null
   /** Takes back what was moved last; once. */
   #undo: (() => void) | null = null
   #going = $state.raw<ReadonlySet<string>>(new Set())
@@ -34,6 +37,7 @@ class Moves {
 
   setCut(entries: readonly Entry[]) {
     this.cut = entries
+    this.#cutFrom = current.path
     if (entries.length > 0) toasts.good(t().cutNote(entries.length))
   }
 
@@ -64,11 +68,19 @@ class Moves {
   /** Moves entries into the folder at the end of the path, says so, and offers the way back. */
   async into(entries: readonly Entry[], path: readonly PathItem[]) {
     if (!canMoveTo(entries, path)) return
+    const left = leftBehind(this.#whereFrom(entries), path)
+    if (left.length > 0 && !(await dialogs.leaving(entries, left))) return
     this.setGoing(entries)
     const outcome = await moveAll(updateEntry, entries, path, moveTogether)
     this.setGoing([])
     current.changes += 1
     this.#tell(outcome, path)
+  }
+
+  /** The folder that is open, or the one in which they were cut. */
+  #whereFrom(entries: readonly Entry[]): readonly PathItem[] | null {
+    const isTheirs = (path: readonly PathItem[] | null) => path?.at(-1)?.id === entries[0]?.parent_id
+    return [current.path, this.#cutFrom].find(isTheirs) ?? null
   }
 
   undo() {
@@ -115,7 +127,7 @@ class Moves {
 }
 
 function nameOf(path: readonly PathItem[]): string {
-  return path.length <= 1 ? driveWords().myDrive : path.at(-1)!.name
+  return folderName(path, driveWords().myDrive)
 }
 
 export const moves = new Moves()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { canMoveTo, otherNames, stemLength } from './places'
+import { canMoveTo, folderName, leftBehind, otherNames, stemLength } from './places'
 
 const root = { id: 'root', name: '' }
 const trip = { id: 'trip', name: '여행' }
@@ -27,4 +27,19 @@ test('what is typed first replaces the name and leaves the ending', () => {
   expect(stemLength({ kind: 'file', name: '사진.jpg' })).toBe(2)
   expect(stemLength({ kind: 'file', name: 'README' })).toBe(6)
   expect(stemLength({ kind: 'folder', name: 'v1.2' })).toBe(4)
+})
+
+const step = (id: string, has_members = false) => ({ id, name: id, has_members })
+
+test('what leaves a folder that people were given is asked about, and nothing else', () => {
+  const from = [step('root'), step('given', true), step('inner')]
+  expect(leftBehind(from, [step('root'), step('other')]).map(({ id }) => id)).toEqual(['given'])
+  expect(leftBehind(from, [step('root'), step('given', true)])).toEqual([])
+  expect(leftBehind([step('root')], [step('root'), step('given', true)])).toEqual([])
+  expect(leftBehind(null, [step('root')])).toEqual([])
+})
+
+test('the top of a drive has no name of its own', () => {
+  expect(folderName([{ id: 'a', name: '' }], 'My drive')).toBe('My drive')
+  expect(folderName([{ id: 'a', name: 'given' }], 'My drive')).toBe('given')
 })

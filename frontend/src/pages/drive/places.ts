@@ -13,6 +13,17 @@ export function canMoveTo(
   return entries.every(({ id }) => !above.has(id)) && entries.some(({ parent_id }) => parent_id !== folder)
 }
 
+/** How the folder at the end of a path is called; the top of a drive has no name. */
+export function folderName(path: readonly PathItem[], top: string): string {
+  return path.at(-1)?.name || top
+}
+
+/** The folders that people were given and that something leaves when it moves: those people will not see it any more. */
+export function leftBehind(from: readonly PathItem[] | null, to: readonly PathItem[]): PathItem[] {
+  const stays = new Set(to.map(({ id }) => id))
+  return (from ?? []).filter(({ id, has_members }) => has_members && !stays.has(id))
+}
+
 /** Names to try one after another where a name is taken: `사진 (2).jpg`, `사진 (3).jpg`, … */
 export function otherNames(name: string, count: number): string[] {
   const [stem, ending] = splitEnding(name)

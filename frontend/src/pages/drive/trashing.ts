@@ -23,7 +23,8 @@ const restoreEntries: ForEach = async (ids) =>
 
 /** Moves entries to the trash and offers the way back. */
 class Trashing {
-  async trash(entries: readonly Entry[]) {
+  /** What is somebody else's lies in their trash, and only they bring it back. */
+  async trash(entries: readonly Entry[], isOwn: boolean) {
     moves.setGoing(entries)
     const outcome = await doToAll(trashEntries, entries)
     moves.setGoing([])
@@ -31,7 +32,8 @@ class Trashing {
     if (outcome.done.length > 0) {
       const text =
         outcome.done.length === 1 ? t().trashedOne(outcome.done[0]!.name) : t().trashedMany(outcome.done.length)
-      moves.offerUndo(text, () => this.#back(outcome.done))
+      if (isOwn) moves.offerUndo(text, () => this.#back(outcome.done))
+      else toasts.good(t().inOwnersTrash(text))
     }
     tellRefused(outcome)
   }

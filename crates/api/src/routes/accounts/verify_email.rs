@@ -32,6 +32,7 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Storage, &[TableAction::BatchGetItem]),
         Grant(Kind::Entry, &[TableAction::BatchGetItem]),
         Grant(Kind::Activity, &[TableAction::PutItem]),
+        Grant(Kind::Join, &[TableAction::PutItem]),
     ],
     bucket: &[],
     ..DEFAULTS

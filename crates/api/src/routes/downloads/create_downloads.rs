@@ -7,7 +7,7 @@ use crate::http::body::JsonBody;
 use crate::http::client::Client;
 use crate::identity::me::Me;
 use crate::openapi::Docs;
-use crate::route::{ACCOUNT_READ, BucketAction, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::route::{ACCOUNT_READ, BucketAction, Caller, DEFAULTS, Grant, MEMBER_READ, Method, Route, SESSION_READ, TableAction};
 use crate::views::download::TicketList;
 use axum::Json;
 use axum::Router;
@@ -23,6 +23,7 @@ pub static ROUTE: Route = Route {
     table: &[
         SESSION_READ,
         ACCOUNT_READ,
+        MEMBER_READ,
         Grant(Kind::Entry, &[TableAction::BatchGetItem]),
         Grant(Kind::Name, &[TableAction::Query]),
         Grant(Kind::Version, &[TableAction::GetItem]),
@@ -50,7 +51,7 @@ async fn create_downloads(
     JsonBody(request): JsonBody<DownloadRequest>,
 ) -> Ok200<TicketList> {
     let ids = request.entry_ids.iter().map(|id| me.entry_id(id)).collect::<Result<_, _>>()?;
-    let reader = Reader { account: me.account.account_id.clone(), within: None };
+    let reader = Reader::Account(Box::new(me));
     let asked = Asked::find(&app, reader, ids, request.purpose).await?;
     Ok(Json(match &request.version_id {
         Some(version) => asked.version(&app, &client, version).await?,

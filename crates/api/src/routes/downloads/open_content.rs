@@ -6,15 +6,16 @@ use crate::http::answer::Answer;
 use crate::http::body::PathOf;
 use crate::http::client::Client;
 use crate::identity::me::Me;
-use crate::identity::reach::live_entry;
+use crate::identity::reach;
 use crate::openapi::Docs;
-use crate::route::{ACCOUNT_READ, BucketAction, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::route::{ACCOUNT_READ, BucketAction, Caller, DEFAULTS, Grant, MEMBER_READ, Method, Route, SESSION_READ, TableAction};
 use axum::Router;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use http::{StatusCode, header};
 use share_cloud_aws::db::Kind;
 use share_cloud_domain::content::Purpose;
+use share_cloud_domain::member::Access;
 
 /// The row.
 pub static ROUTE: Route = Route {
@@ -22,7 +23,7 @@ pub static ROUTE: Route = Route {
     method: Method::Get,
     path: "/api/entries/{id}/content",
     caller: Caller::Account,
-    table: &[SESSION_READ, ACCOUNT_READ, Grant(Kind::Entry, &[TableAction::BatchGetItem])],
+    table: &[SESSION_READ, ACCOUNT_READ, MEMBER_READ, Grant(Kind::Entry, &[TableAction::BatchGetItem])],
     bucket: &[BucketAction::GetObject],
     ..DEFAULTS
 };
@@ -38,7 +39,7 @@ pub fn docs() -> Docs {
 }
 
 async fn open_content(State(app): State<App>, me: Me, client: Client, PathOf(id): PathOf<String>) -> Answer<impl IntoResponse> {
-    let entry = live_entry(&app, &me.account.account_id, &me.entry_id(&id)?).await?.entry;
+    let entry = reach::entry(&app, &me, &me.entry_id(&id)?, Access::See).await?.entry;
     let url = sign(&app, &client, &entry, Purpose::Attachment).await?;
     Ok((StatusCode::FOUND, [(header::LOCATION, url)]))
 }

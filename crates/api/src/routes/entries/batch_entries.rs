@@ -4,9 +4,10 @@ use crate::app::App;
 use crate::http::answer::Ok200;
 use crate::http::body::JsonBody;
 use crate::identity::me::Me;
-use crate::identity::reach::{Reached, live_entries};
+use crate::identity::reach::{self, Reached};
+use crate::moving::relocate;
 use crate::openapi::Docs;
-use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, MEMBER_READ, Method, Route, SESSION_READ, TableAction};
 use crate::uploads::check_count;
 use crate::views::batch::{BatchResult, BatchResults};
 use crate::views::entry::EntryView;
@@ -17,9 +18,10 @@ use jiff::SignedDuration;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use share_cloud_aws::db::Kind;
-use share_cloud_aws::db::entries::{EntryRecord, Relocation, Restoration};
+use share_cloud_aws::db::entries::{Relocation, Restoration};
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::ids::EntryId;
+use share_cloud_domain::member::Access;
 use share_cloud_domain::problem::{Code, Problem};
 use share_cloud_domain::upload::OnConflict;
 
@@ -32,6 +34,7 @@ pub static ROUTE: Route = Route {
     table: &[
         SESSION_READ,
         ACCOUNT_READ,
+        MEMBER_READ,
         Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem, TableAction::UpdateItem, TableAction::ConditionCheckItem]),
         Grant(Kind::Name, &[TableAction::BatchGetItem, TableAction::PutItem, TableAction::UpdateItem, TableAction::DeleteItem]),
     ],
@@ -95,7 +98,7 @@ async fn batch_entries(State(app): State<App>, me: Me, JsonBody(request): JsonBo
         Vec::new()
     } else {
         let known: Vec<EntryId> = wanted.iter().flatten().cloned().collect();
-        live_entries(&app, &me.account.account_id, &known).await?
+        reach::entries(&app, &me, &known).await?
     };
     let mut found = live.into_iter();
     let mut results = Vec::with_capacity(wanted.len());
@@ -107,7 +110,7 @@ async fn batch_entries(State(app): State<App>, me: Me, JsonBody(request): JsonBo
             act(&app, &me, &request, parent_id.as_ref(), (id, reached)).await
         };
         results.push(match done {
-            Ok(entry) => BatchResult::Entry { entry_id: entry_id.clone(), entry: Box::new(EntryView::from(entry)) },
+            Ok(entry) => BatchResult::Entry { entry_id: entry_id.clone(), entry: Box::new(entry) },
             // A store that is away or full from the beginning is told as such.
             Err(failure) if results.is_empty() && is_the_stores(&failure) => return Err(failure.into()),
             Err(failure) => BatchResult::Problem { entry_id: entry_id.clone(), problem: failure.problem.into() },
@@ -138,19 +141,25 @@ async fn act(
     request: &Request,
     parent_id: Option<&EntryId>,
     (id, reached): (Option<EntryId>, Option<Reached>),
-) -> Result<EntryRecord, Failure> {
+) -> Result<EntryView, Failure> {
     let (db, now, parent_id, on_conflict) = (app.db(), app.now(), parent_id.cloned(), request.on_conflict);
     if request.action == Action::Restore {
         let to = Restoration { parent_id, name: None, on_conflict, now, hint: Vec::new() };
-        return db.restore(&me.account, &id.ok_or(Code::NotFound)?, &to).await;
+        return db.restore(&me.account, &id.ok_or(Code::NotFound)?, &to).await.map(EntryView::from);
     }
-    let entry = reached.ok_or(Code::NotFound)?.entry;
+    let reached = reached.ok_or(Code::NotFound)?;
     match request.action {
         Action::Move | Action::Restore => {
             let to = Relocation { parent_id, name: None, on_conflict, now, hint: Vec::new() };
-            db.relocate(&entry, &to).await
+            relocate(app, me, &reached, &to).await.map(|(_, shown)| shown)
         }
-        Action::Trash => db.trash(&me.account, &entry, now).await,
-        Action::Star | Action::Unstar => db.star(&entry, request.action == Action::Star).await,
+        Action::Trash => {
+            reached.needs_above(Access::Change)?;
+            db.trash(reached.owner(me), &reached.entry, now).await.map(|entry| reached.shown(entry))
+        }
+        Action::Star | Action::Unstar => {
+            reached.needs(Access::Own)?;
+            db.star(&reached.entry, request.action == Action::Star).await.map(EntryView::from)
+        }
     }
 }

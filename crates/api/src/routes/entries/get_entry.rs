@@ -4,14 +4,15 @@ use crate::app::App;
 use crate::http::answer::Ok200;
 use crate::http::body::PathOf;
 use crate::identity::me::Me;
-use crate::identity::reach::live_entry;
+use crate::identity::reach;
 use crate::openapi::Docs;
-use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, MEMBER_READ, Method, Route, SESSION_READ, TableAction};
 use crate::views::entry::EntryWithPath;
 use axum::Json;
 use axum::Router;
 use axum::extract::State;
 use share_cloud_aws::db::Kind;
+use share_cloud_domain::member::Access;
 
 /// The row.
 pub static ROUTE: Route = Route {
@@ -19,7 +20,7 @@ pub static ROUTE: Route = Route {
     method: Method::Get,
     path: "/api/entries/{id}",
     caller: Caller::Account,
-    table: &[SESSION_READ, ACCOUNT_READ, Grant(Kind::Entry, &[TableAction::BatchGetItem])],
+    table: &[SESSION_READ, ACCOUNT_READ, MEMBER_READ, Grant(Kind::Entry, &[TableAction::BatchGetItem])],
     bucket: &[],
     ..DEFAULTS
 };
@@ -35,6 +36,6 @@ pub fn docs() -> Docs {
 }
 
 async fn get_entry(State(app): State<App>, me: Me, PathOf(id): PathOf<String>) -> Ok200<EntryWithPath> {
-    let reached = live_entry(&app, &me.account.account_id, &me.entry_id(&id)?).await?;
+    let reached = reach::entry(&app, &me, &me.entry_id(&id)?, Access::See).await?;
     Ok(Json(reached.into_view()))
 }

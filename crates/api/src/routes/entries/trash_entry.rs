@@ -4,12 +4,13 @@ use crate::app::App;
 use crate::http::answer::{Answer, NoContent};
 use crate::http::body::PathOf;
 use crate::identity::me::Me;
-use crate::identity::reach::live_entry;
+use crate::identity::reach;
 use crate::openapi::Docs;
-use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, MEMBER_READ, Method, Route, SESSION_READ, TableAction};
 use axum::Router;
 use axum::extract::State;
 use share_cloud_aws::db::Kind;
+use share_cloud_domain::member::Access;
 
 /// The row.
 pub static ROUTE: Route = Route {
@@ -20,6 +21,7 @@ pub static ROUTE: Route = Route {
     table: &[
         SESSION_READ,
         ACCOUNT_READ,
+        MEMBER_READ,
         Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem, TableAction::UpdateItem, TableAction::ConditionCheckItem]),
         Grant(Kind::Name, &[TableAction::PutItem, TableAction::DeleteItem]),
     ],
@@ -38,7 +40,8 @@ pub fn docs() -> Docs {
 }
 
 async fn trash_entry(State(app): State<App>, me: Me, PathOf(id): PathOf<String>) -> Answer<NoContent> {
-    let reached = live_entry(&app, &me.account.account_id, &me.entry_id(&id)?).await?;
-    app.db().trash(&me.account, &reached.entry, app.now()).await?;
+    let reached = reach::entry(&app, &me, &me.entry_id(&id)?, Access::Change).await?;
+    reached.needs_above(Access::Change)?;
+    app.db().trash(reached.owner(&me), &reached.entry, app.now()).await?;
     Ok(NoContent)
 }

@@ -4,9 +4,10 @@ use crate::app::App;
 use crate::http::answer::Ok200;
 use crate::http::body::{JsonBody, PathOf};
 use crate::identity::me::Me;
-use crate::identity::reach::live_entry;
+use crate::identity::reach;
+use crate::moving::relocate;
 use crate::openapi::Docs;
-use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, MEMBER_READ, Method, Route, SESSION_READ, TableAction};
 use crate::views::entry::EntryView;
 use axum::Json;
 use axum::Router;
@@ -15,6 +16,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use share_cloud_aws::db::Kind;
 use share_cloud_aws::db::entries::Relocation;
+use share_cloud_domain::member::Access;
 use share_cloud_domain::name::EntryName;
 use share_cloud_domain::upload::OnConflict;
 
@@ -27,6 +29,7 @@ pub static ROUTE: Route = Route {
     table: &[
         SESSION_READ,
         ACCOUNT_READ,
+        MEMBER_READ,
         Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem, TableAction::UpdateItem, TableAction::ConditionCheckItem]),
         Grant(Kind::Name, &[TableAction::PutItem, TableAction::DeleteItem, TableAction::UpdateItem]),
     ],
@@ -70,15 +73,19 @@ async fn update_entry(
     PathOf(id): PathOf<String>,
     JsonBody(request): JsonBody<Request>,
 ) -> Ok200<EntryView> {
-    let mut entry = live_entry(&app, &me.account.account_id, &me.entry_id(&id)?).await?.entry;
+    let reached = reach::entry(&app, &me, &me.entry_id(&id)?, Access::See).await?;
     let parent_id = request.parent_id.as_ref().map(|parent_id| me.entry_id(parent_id)).transpose()?;
+    if request.starred.is_some() {
+        reached.needs(Access::Own)?;
+    }
+    let (mut entry, mut shown) = (reached.entry.clone(), reached.shown(reached.entry.clone()));
     if parent_id.is_some() || request.name.is_some() {
         let hint = me.hint(&request.hint);
         let to = Relocation { parent_id, name: request.name, on_conflict: OnConflict::Fail, now: app.now(), hint };
-        entry = app.db().relocate(&entry, &to).await?;
+        (entry, shown) = relocate(&app, &me, &reached, &to).await?;
     }
     if let Some(starred) = request.starred.filter(|starred| *starred != entry.starred) {
-        entry = app.db().star(&entry, starred).await?;
+        shown = EntryView::from(app.db().star(&entry, starred).await?);
     }
-    Ok(Json(EntryView::from(entry)))
+    Ok(Json(shown))
 }

@@ -4,8 +4,9 @@ use crate::app::App;
 use crate::http::answer::{Answer, Created};
 use crate::http::body::JsonBody;
 use crate::identity::me::Me;
+use crate::identity::reach;
 use crate::openapi::Docs;
-use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, MEMBER_READ, Method, Route, SESSION_READ, TableAction};
 use crate::views::entry::EntryView;
 use axum::Router;
 use axum::extract::State;
@@ -14,7 +15,9 @@ use serde::Deserialize;
 use share_cloud_aws::db::Kind;
 use share_cloud_aws::db::entries::EntryRecord;
 use share_cloud_domain::ids::EntryId;
+use share_cloud_domain::member::Access;
 use share_cloud_domain::name::EntryName;
+use share_cloud_domain::problem::Code;
 
 /// The row.
 pub static ROUTE: Route = Route {
@@ -25,6 +28,7 @@ pub static ROUTE: Route = Route {
     table: &[
         SESSION_READ,
         ACCOUNT_READ,
+        MEMBER_READ,
         Grant(
             Kind::Entry,
             &[
@@ -69,8 +73,15 @@ pub fn docs() -> Docs {
 
 async fn create_folder(State(app): State<App>, me: Me, JsonBody(request): JsonBody<Request>) -> Answer<Created<EntryView>> {
     let parent_id = me.entry_id(&request.parent_id)?;
-    let (id, account_id) = (EntryId::from_random(app.random()), me.account.account_id.clone());
-    let folder = EntryRecord::folder(id, account_id, parent_id, &request.name, app.now());
-    app.db().create_folder(&folder, &me.hint(&request.hint)).await?;
-    Ok(Created(EntryView::from(folder)))
+    let (id, hint) = (EntryId::from_random(app.random()), me.hint(&request.hint));
+    let own = EntryRecord::folder(id, me.account.account_id.clone(), parent_id.clone(), &request.name, app.now());
+    let made = app.db().create_folder(&own, &hint).await;
+    if !made.as_ref().is_err_and(|failure| failure.code() == Code::NotFound) {
+        return made.map(|()| Created(EntryView::from(own))).map_err(Into::into);
+    }
+    // It is no folder of one's own: one that was given, or none.
+    let parent = reach::folder(&app, &me, &parent_id, &hint, Access::Change).await?;
+    let folder = EntryRecord { account_id: parent.entry.account_id.clone(), ..own };
+    app.db().create_folder(&folder, &hint).await?;
+    Ok(Created(parent.shown(folder)))
 }

@@ -4,13 +4,15 @@ use crate::app::App;
 use crate::http::answer::Answer;
 use crate::http::body::{PathOf, QueryOf};
 use crate::identity::me::Me;
+use crate::identity::reach;
 use crate::openapi::Docs;
-use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, MEMBER_READ, Method, Route, SESSION_READ, TableAction};
 use crate::views::entry::EntryList;
 use crate::views::listing::{ListRequest, Page};
 use axum::Router;
 use axum::extract::State;
 use share_cloud_aws::db::Kind;
+use share_cloud_domain::member::Access;
 
 /// The row.
 pub static ROUTE: Route = Route {
@@ -21,6 +23,7 @@ pub static ROUTE: Route = Route {
     table: &[
         SESSION_READ,
         ACCOUNT_READ,
+        MEMBER_READ,
         Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem]),
         Grant(Kind::Name, &[TableAction::Query]),
     ],
@@ -46,8 +49,8 @@ async fn list_folder(
     headers: http::HeaderMap,
 ) -> Answer<Page> {
     let folder = me.entry_id(&id)?;
-    app.db().live_place(&me.account.account_id, &folder, &[]).await?;
+    let reached = reach::folder(&app, &me, &folder, &[], Access::See).await?;
     let reading = query.of_folder(&app, folder)?;
     let listing = app.db().list_folder(&reading.query).await?;
-    Ok(Page::new(&app, &headers, &reading, listing, |entry| entry)?)
+    Ok(Page::new(&app, &headers, &reading, listing, |entry| reached.shown(entry))?)
 }

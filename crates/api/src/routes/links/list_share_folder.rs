@@ -53,7 +53,7 @@ async fn list_share_folder(
     };
     let reading = query.of_folder(&app, folder)?;
     let listing = app.db().list_folder(&reading.query).await?;
-    Ok(Page::new(&app, &headers, &reading, listing, EntryView::without_owner)?)
+    Ok(Page::new(&app, &headers, &reading, listing, |entry| EntryView::from(entry).without_owner())?)
 }
 
 /// What is shared, where that is not one folder: in the order in which it was shared.

@@ -5,9 +5,9 @@ use crate::app::App;
 use crate::http::answer::{Answer, Created};
 use crate::http::body::JsonBody;
 use crate::identity::me::Me;
-use crate::identity::reach::live_entries;
+use crate::identity::reach;
 use crate::openapi::Docs;
-use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, MEMBER_READ, Method, Route, SESSION_READ, TableAction};
 use crate::views::share::ShareView;
 use axum::Router;
 use axum::extract::State;
@@ -17,6 +17,7 @@ use serde::Deserialize;
 use share_cloud_aws::db::Kind;
 use share_cloud_aws::db::shares::ShareRecord;
 use share_cloud_domain::ids::{EntryId, ShareId};
+use share_cloud_domain::member::Access;
 use share_cloud_domain::problem::{Code, Problem};
 use share_cloud_domain::share::{Allow, MAX_SHARE_ENTRIES, Note};
 use std::collections::HashSet;
@@ -30,6 +31,7 @@ pub static ROUTE: Route = Route {
     table: &[
         SESSION_READ,
         ACCOUNT_READ,
+        MEMBER_READ,
         Grant(Kind::Entry, &[TableAction::BatchGetItem]),
         Grant(Kind::Share, &[TableAction::PutItem]),
         Grant(Kind::ShareOf, &[TableAction::PutItem]),
@@ -95,8 +97,10 @@ async fn create_share(State(app): State<App>, me: Me, JsonBody(request): JsonBod
     let asked: Vec<EntryId> = request.entry_ids.iter().map(|id| me.entry_id(id)).collect::<Result<_, _>>()?;
     let mut seen = HashSet::new();
     let entry_ids: Vec<EntryId> = asked.into_iter().filter(|id| seen.insert(id.clone())).collect();
-    let found = live_entries(&app, &me.account.account_id, &entry_ids).await?;
-    let found = found.into_iter().collect::<Option<Vec<_>>>().ok_or(Code::NotFound)?;
+    let found = reach::entries(&app, &me, &entry_ids).await?.into_iter().collect::<Option<Vec<_>>>().ok_or(Code::NotFound)?;
+    for reached in &found {
+        reached.needs(Access::Own)?;
+    }
     let password_hash = match &password {
         Some(password) => Some(app.passwords().hash(password.expose()).await?),
         None => None,

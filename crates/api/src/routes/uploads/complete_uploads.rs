@@ -5,7 +5,7 @@ use crate::http::answer::Ok200;
 use crate::http::body::{JsonBody, Object};
 use crate::identity::me::Me;
 use crate::openapi::Docs;
-use crate::route::{ACCOUNT_READ, BucketAction, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::route::{ACCOUNT_READ, BucketAction, Caller, DEFAULTS, Grant, MEMBER_READ, Method, Route, SESSION_READ, TableAction};
 use crate::uploads::completing::{CompleteRequest, complete};
 use crate::views::upload::CompletedUploads;
 use axum::Json;
@@ -25,6 +25,7 @@ pub static ROUTE: Route = Route {
     table: &[
         SESSION_READ,
         ACCOUNT_READ,
+        MEMBER_READ,
         Grant(
             Kind::Entry,
             &[

@@ -6,9 +6,9 @@ use crate::http::body::{JsonBody, Object, PathOf};
 use crate::http::client::Client;
 use crate::identity::me::Me;
 use crate::openapi::Docs;
-use crate::route::{ACCOUNT_READ, BucketAction, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
-use crate::uploads::find_own;
+use crate::route::{ACCOUNT_READ, BucketAction, Caller, DEFAULTS, Grant, MEMBER_READ, Method, Route, SESSION_READ, TableAction};
 use crate::uploads::parts::{PartRequest, sign};
+use crate::uploads::{find_own, others_folder};
 use crate::views::upload::SignedParts;
 use axum::Json;
 use axum::Router;
@@ -23,7 +23,13 @@ pub static ROUTE: Route = Route {
     method: Method::Post,
     path: "/api/uploads/{id}/parts",
     caller: Caller::Account,
-    table: &[SESSION_READ, ACCOUNT_READ, Grant(Kind::Upload, &[TableAction::GetItem, TableAction::UpdateItem])],
+    table: &[
+        SESSION_READ,
+        ACCOUNT_READ,
+        MEMBER_READ,
+        Grant(Kind::Entry, &[TableAction::GetItem]),
+        Grant(Kind::Upload, &[TableAction::GetItem, TableAction::UpdateItem]),
+    ],
     bucket: &[BucketAction::PutObject, BucketAction::AbortMultipartUpload],
     ..DEFAULTS
 };
@@ -56,6 +62,7 @@ async fn sign_parts(
     JsonBody(request): JsonBody<Request>,
 ) -> Ok200<SignedParts> {
     let upload = find_own(&app, &me, &id).await?;
+    others_folder(&app, &me, &upload, &upload.parent_id, &[]).await?;
     let parts: Vec<PartRequest> = request.parts.into_iter().map(|Object(part)| part).collect();
     Ok(Json(SignedParts { parts: sign(&app, &client, &upload, &parts).await? }))
 }

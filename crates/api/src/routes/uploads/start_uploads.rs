@@ -6,7 +6,7 @@ use crate::http::body::{JsonBody, Object};
 use crate::http::client::Client;
 use crate::identity::me::Me;
 use crate::openapi::Docs;
-use crate::route::{ACCOUNT_READ, BucketAction, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::route::{ACCOUNT_READ, BucketAction, Caller, DEFAULTS, Grant, MEMBER_READ, Method, Route, SESSION_READ, TableAction};
 use crate::uploads::starting::{StartRequest, Starting};
 use crate::views::upload::{StartedUpload, StartedUploads};
 use axum::Json;
@@ -26,6 +26,7 @@ pub static ROUTE: Route = Route {
     table: &[
         SESSION_READ,
         ACCOUNT_READ,
+        MEMBER_READ,
         Grant(Kind::Entry, &[TableAction::GetItem]),
         Grant(Kind::Upload, &[TableAction::BatchGetItem, TableAction::PutItem, TableAction::UpdateItem]),
         Grant(Kind::Garbage, &[TableAction::PutItem]),

@@ -4,13 +4,14 @@ use crate::app::App;
 use crate::http::answer::{Answer, NoContent};
 use crate::http::body::PathOf;
 use crate::identity::me::Me;
-use crate::identity::reach::live_entry;
+use crate::identity::reach;
 use crate::openapi::Docs;
-use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, MEMBER_READ, Method, Route, SESSION_READ, TableAction};
 use axum::Router;
 use axum::extract::State;
 use share_cloud_aws::db::Kind;
 use share_cloud_domain::ids::VersionId;
+use share_cloud_domain::member::Access;
 use share_cloud_domain::problem::{Code, Problem};
 
 /// The row.
@@ -22,6 +23,7 @@ pub static ROUTE: Route = Route {
     table: &[
         SESSION_READ,
         ACCOUNT_READ,
+        MEMBER_READ,
         Grant(Kind::Entry, &[TableAction::BatchGetItem]),
         Grant(Kind::Version, &[TableAction::GetItem, TableAction::DeleteItem]),
         Grant(Kind::Garbage, &[TableAction::PutItem]),
@@ -42,7 +44,7 @@ pub fn docs() -> Docs {
 }
 
 async fn delete_version(State(app): State<App>, me: Me, PathOf((id, version)): PathOf<(String, String)>) -> Answer<NoContent> {
-    let file = live_entry(&app, &me.account.account_id, &me.entry_id(&id)?).await?.entry;
+    let file = reach::entry(&app, &me, &me.entry_id(&id)?, Access::Own).await?.entry;
     let version = VersionId::parse(&version).map_err(|_| Code::NotFound)?;
     if file.content.as_ref().is_some_and(|content| content.version_id == version) {
         return Err(

@@ -4,14 +4,15 @@ use crate::app::App;
 use crate::http::answer::Ok200;
 use crate::http::body::PathOf;
 use crate::identity::me::Me;
-use crate::identity::reach::live_entry;
+use crate::identity::reach;
 use crate::openapi::Docs;
-use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, MEMBER_READ, Method, Route, SESSION_READ, TableAction};
 use crate::views::version::{VersionList, VersionView};
 use axum::Json;
 use axum::Router;
 use axum::extract::State;
 use share_cloud_aws::db::Kind;
+use share_cloud_domain::member::Access;
 use share_cloud_domain::problem::Code;
 
 /// The row.
@@ -20,7 +21,13 @@ pub static ROUTE: Route = Route {
     method: Method::Get,
     path: "/api/entries/{id}/versions",
     caller: Caller::Account,
-    table: &[SESSION_READ, ACCOUNT_READ, Grant(Kind::Entry, &[TableAction::BatchGetItem]), Grant(Kind::Version, &[TableAction::Query])],
+    table: &[
+        SESSION_READ,
+        ACCOUNT_READ,
+        MEMBER_READ,
+        Grant(Kind::Entry, &[TableAction::BatchGetItem]),
+        Grant(Kind::Version, &[TableAction::Query]),
+    ],
     bucket: &[],
     ..DEFAULTS
 };
@@ -36,7 +43,7 @@ pub fn docs() -> Docs {
 }
 
 async fn list_versions(State(app): State<App>, me: Me, PathOf(id): PathOf<String>) -> Ok200<VersionList> {
-    let file = live_entry(&app, &me.account.account_id, &me.entry_id(&id)?).await?.entry;
+    let file = reach::entry(&app, &me, &me.entry_id(&id)?, Access::Change).await?.entry;
     let current = file.content.ok_or(Code::NotFound)?;
     let earlier = app.db().earlier_versions(&file.entry_id).await?;
     let earlier = earlier.into_iter().rev().map(|version| VersionView::new(version.content, false));

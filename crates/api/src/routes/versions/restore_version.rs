@@ -4,15 +4,16 @@ use crate::app::App;
 use crate::http::answer::Ok200;
 use crate::http::body::PathOf;
 use crate::identity::me::Me;
-use crate::identity::reach::live_entry;
+use crate::identity::reach;
 use crate::openapi::Docs;
-use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, MEMBER_READ, Method, Route, SESSION_READ, TableAction};
 use crate::views::entry::EntryView;
 use axum::Json;
 use axum::Router;
 use axum::extract::State;
 use share_cloud_aws::db::Kind;
 use share_cloud_domain::ids::VersionId;
+use share_cloud_domain::member::Access;
 use share_cloud_domain::problem::Code;
 
 /// The row.
@@ -24,6 +25,7 @@ pub static ROUTE: Route = Route {
     table: &[
         SESSION_READ,
         ACCOUNT_READ,
+        MEMBER_READ,
         Grant(
             Kind::Entry,
             &[
@@ -53,8 +55,8 @@ pub fn docs() -> Docs {
 }
 
 async fn restore_version(State(app): State<App>, me: Me, PathOf((id, version)): PathOf<(String, String)>) -> Ok200<EntryView> {
-    let file = live_entry(&app, &me.account.account_id, &me.entry_id(&id)?).await?.entry;
+    let reached = reach::entry(&app, &me, &me.entry_id(&id)?, Access::Change).await?;
     let version = VersionId::parse(&version).map_err(|_| Code::NotFound)?;
-    let file = app.db().restore_version(&file, &version, app.now()).await?;
-    Ok(Json(EntryView::from(file)))
+    let file = app.db().restore_version(&reached.entry, &version, app.now()).await?;
+    Ok(Json(reached.shown(file)))
 }

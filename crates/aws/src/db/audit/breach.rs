@@ -2,6 +2,7 @@
 
 use super::super::keys::Key;
 use share_cloud_domain::ids::{AccountId, EntryId, JobId, ShareId, VersionId};
+use share_cloud_domain::member::Holder;
 use share_cloud_domain::name::EntryKind;
 use std::fmt;
 
@@ -62,6 +63,13 @@ pub enum Subject {
         share_id: ShareId,
         /// Whose it is.
         account_id: AccountId,
+    },
+    /// Somebody who was given an entry.
+    Member {
+        /// The entry.
+        entry_id: EntryId,
+        /// Who.
+        holder: Holder,
     },
     /// A job that is running.
     Job {
@@ -192,6 +200,19 @@ pub enum Fault {
     },
     /// No version, open upload, account or garbage note names it.
     Unclaimed,
+    /// Its number of members is not how many were given it.
+    Members {
+        /// As it is stored.
+        held: u32,
+        /// What there is.
+        counted: u32,
+    },
+    /// The entry is not there, or is another account's.
+    NoEntry,
+    /// The list of what they were given does not have it.
+    NotGiven,
+    /// The list of what they were given has it, but the entry's members do not have them.
+    GivenInVain,
     /// The list of its account's shares does not have it.
     NotListed,
     /// The list of the account's shares has it, but it is revoked, not there or another's.
@@ -245,6 +266,7 @@ impl fmt::Display for Subject {
                 write!(formatter, "Version {version_id} of file {entry_id} of account {account_id}")
             }
             Self::Share { share_id, account_id } => write!(formatter, "Share {share_id} of account {account_id}"),
+            Self::Member { entry_id, holder } => write!(formatter, "Member {holder} of entry {entry_id}"),
             Self::Job { job_id, account_id } => write!(formatter, "Job {job_id} of account {account_id}"),
             Self::Object(key) => write!(formatter, "Object {key}"),
         }
@@ -271,6 +293,7 @@ impl fmt::Display for Fault {
                 write!(formatter, "has limit_room_bytes {held}, but its limit and total make {expected}")
             }
             Self::Sum { name, held, counted } => write!(formatter, "has {name} {held}, but there are {counted}"),
+            Self::Members { held, counted } => write!(formatter, "has member_count {held}, but there are {counted}"),
             Self::Missing { named_by } => write!(formatter, "is not there, but item {named_by} names it"),
             Self::Lacks(what) => write!(formatter, "lacks its {what}"),
             Self::Unconfirmed { account_id } => write!(formatter, "belongs to account {account_id}, which is not there or has another one"),
@@ -302,6 +325,9 @@ impl Fault {
             Self::NoFile => "has no file of its account",
             Self::NoObject => "has no object",
             Self::Unclaimed => "belongs to no version, open upload, account or garbage note",
+            Self::NoEntry => "was given what is not there, or is another account's",
+            Self::NotGiven => "is not in the list of what they were given",
+            Self::GivenInVain => "is in the list of what they were given, but is no member",
             Self::NotListed => "is not in its account's list of shares",
             Self::ListedInVain => "is in its account's list of shares, but is revoked or not there",
             _ => "is not as it should be",

@@ -51,6 +51,7 @@ pub(super) struct File {
     pub(super) version: Id,
     pub(super) size_bytes: u64,
     pub(super) is_trashed: bool,
+    pub(super) member_count: u32,
     pub(super) shown: Shown,
 }
 
@@ -66,6 +67,7 @@ pub(super) struct Folder {
     pub(super) height_bound: u32,
     pub(super) is_dying: bool,
     pub(super) is_trashed: bool,
+    pub(super) member_count: u32,
     /// The job that the purging container names.
     pub(super) job: Option<Id>,
     pub(super) shown: Option<Shown>,
@@ -102,6 +104,21 @@ pub(super) struct Share {
     pub(super) is_revoked: bool,
 }
 
+/// Who was given what: an account, or whoever comes to have an address.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Membership {
+    pub(super) entry: Id,
+    pub(super) holder: Id,
+    pub(super) is_address: bool,
+}
+
+/// Somebody who was given an entry.
+pub(super) struct Member {
+    pub(super) membership: Membership,
+    pub(super) owner: Id,
+    pub(super) count: u32,
+}
+
 /// A job that is running.
 #[derive(Clone, Copy)]
 pub(super) struct Job {
@@ -133,6 +150,9 @@ pub(super) struct Facts {
     pub(super) versions: Vec<Version>,
     pub(super) uploads: Vec<Upload>,
     pub(super) shares: Vec<Share>,
+    pub(super) members: Vec<Member>,
+    /// What people are listed to have been given.
+    pub(super) given: BTreeSet<Membership>,
     /// Those that are running.
     pub(super) jobs: Vec<Job>,
     /// Which shares the accounts list: share, account.
@@ -162,6 +182,7 @@ impl Facts {
         self.names.sort_unstable_by_key(|name| name.entry);
         self.uploads.sort_unstable_by_key(|upload| (upload.account, upload.random));
         self.shares.sort_unstable_by_key(|share| share.id);
+        self.members.sort_unstable_by_key(|member| member.membership);
         self.objects.sort_unstable();
     }
 

@@ -3,7 +3,7 @@
 use super::breach::Breach;
 use super::facts::Facts;
 use super::tree::FolderSum;
-use super::{contents, identity, jobs, names, rooms, shares, tree};
+use super::{contents, identity, jobs, members, names, rooms, shares, tree};
 
 /// The most suspects that are kept: a table in ruins must not fill the memory.
 const MAX_SUSPECTS: usize = 100_000;
@@ -28,6 +28,7 @@ impl Findings {
         contents::check(facts, &mut findings);
         shares::check(facts, &mut findings);
         jobs::check(facts, &mut findings);
+        members::check(facts, &mut findings);
         findings
     }
 

@@ -3,7 +3,7 @@
 
 use super::super::accounts::AccountRecord;
 use super::super::keys::{self, Key, Kind};
-use super::super::record::from_item;
+use super::super::record::{Record, from_item};
 use super::super::{Db, Item};
 use super::breach::{Breach, Fault, ItemName, Subject};
 use super::intake::text;
@@ -15,16 +15,24 @@ const MAX_CLIMB: usize = 64;
 /// How many children one read takes.
 const PAGE: i32 = 1_000;
 
-/// The folder whose children the suspect rests on, if it does. They are found by a query, so others may come meanwhile.
+/// The folder whose children, or the entry whose members the suspect rests on, if it does. They are found by a query, so others may come meanwhile.
 pub(super) const fn parent<'a>(subject: &'a Subject, fault: &Fault) -> Option<&'a EntryId> {
     match (subject, fault) {
-        (Subject::Entry { entry_id, .. }, Fault::Sum { .. }) => Some(entry_id),
+        (Subject::Entry { entry_id, .. }, Fault::Sum { .. } | Fault::Members { .. }) => Some(entry_id),
         _ => None,
     }
 }
 
+/// The keys of what is found by a query: an entry's members, or the entries in a folder.
+pub(super) async fn found(db: &Db, entry: &EntryId, fault: &Fault) -> Result<Vec<Key>, Failure> {
+    if !matches!(fault, Fault::Members { .. }) {
+        return children(db, entry).await;
+    }
+    Ok(db.members_of(entry).await?.iter().map(Record::key).collect())
+}
+
 /// The keys of the entries in a folder.
-pub(super) async fn children(db: &Db, folder: &EntryId) -> Result<Vec<Key>, Failure> {
+async fn children(db: &Db, folder: &EntryId) -> Result<Vec<Key>, Failure> {
     let (mut found, mut after) = (Vec::new(), None::<String>);
     loop {
         let (children, more) = db.children(folder, after.as_deref(), PAGE).await?;
@@ -46,6 +54,9 @@ pub(super) fn wanted(subject: &Subject, fault: &Fault, items: &[Item]) -> Vec<Ke
             let of_file = |file: &EntryId| [keys::entry(file), keys::version(file, version_id.as_str())];
             [entry_id].into_iter().chain(other).flat_map(of_file).collect()
         }
+        Subject::Member { entry_id, holder } => {
+            vec![keys::member(entry_id, holder), keys::member_of(holder, entry_id), keys::entry(entry_id)]
+        }
         Subject::Job { job_id, account_id } => of_job(job_id, account_id, items),
         Subject::Share { share_id, account_id } => vec![keys::share(share_id), keys::share_of(account_id, share_id)],
         Subject::Account(id) => of_account(id, fault, items),
@@ -65,6 +76,7 @@ fn of_entry(id: &EntryId, account: &AccountId, fault: &Fault, items: &[Item]) ->
         Fault::Sum { .. } | Fault::Cycle | Fault::Depth { .. } => climb(id, items),
         Fault::Height { deepest_id, .. } => climb(deepest_id, items),
         Fault::Unconfirmed { .. } => vec![keys::entry(id), keys::account(account)],
+        Fault::Members { .. } => vec![keys::entry(id)],
         Fault::NoJob => {
             let named = find(items, &keys::entry(id)).and_then(|item| text(item, "job_id")).and_then(|job| JobId::parse(job).ok());
             [keys::entry(id)].into_iter().chain(named.map(|job| keys::job(&job))).collect()

@@ -1,11 +1,12 @@
 //! That accounts are whole: name, address, password, room and containers are all there and name each other.
 
-use super::super::keys::Kind;
+use super::super::keys::{self, Kind};
 use super::breach::{Breach, Fault, ItemName, Subject};
-use super::facts::{Account, Facts};
+use super::facts::{Account, Facts, Membership};
 use super::findings::Findings;
 use super::id::Id;
 use super::intake::alone;
+use share_cloud_domain::member::Holder;
 use share_cloud_domain::name::EntryKind;
 use share_cloud_domain::tree::Container;
 use std::collections::BTreeSet;
@@ -89,6 +90,16 @@ fn check_missing(facts: &Facts, findings: &mut Findings) {
     }
     for upload in &facts.uploads {
         name(upload.account, &|| upload.key.clone());
+    }
+    for member in &facts.members {
+        let Membership { entry, holder, is_address } = member.membership;
+        let key = || {
+            keys::member(&entry.entry(), &if is_address { Holder::Address(holder.account()) } else { Holder::Account(holder.account()) })
+        };
+        name(member.owner, &|| ItemName(key()));
+        if !is_address {
+            name(holder, &|| ItemName(key()));
+        }
     }
     for share in facts.shares.iter().filter(|share| !share.is_revoked) {
         name(share.account, &|| alone(Kind::Share, &share.id.share()));

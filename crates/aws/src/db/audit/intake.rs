@@ -9,6 +9,7 @@ use super::super::invitations::InvitationRecord;
 use super::super::jobs::{JobRecord, JobState};
 use super::super::keys::{Key, Kind};
 use super::super::mails::{MailRecord, TokenRecord};
+use super::super::members::{JoinRecord, MemberOfRecord, MemberRecord};
 use super::super::record::{Record, TTL, from_item};
 use super::super::search::SearchRecord;
 use super::super::sessions::SessionRecord;
@@ -19,14 +20,17 @@ use super::super::versions::VersionRecord;
 use super::super::{Item, keys};
 use super::breach::{Breach, Fault, ItemName, Subject};
 use super::derived::Held;
-use super::facts::{self, Account, Facts, File, Folder, Job, Name, Object, Room, Share, Shown, Upload, Version, hash_of};
+use super::facts::{
+    self, Account, Facts, File, Folder, Job, Member, Membership, Name, Object, Room, Share, Shown, Upload, Version, hash_of,
+};
 use super::id::Id;
 use super::{MAX_BREACHES, own};
 use crate::failure::Failure;
 use crate::objects::ListedObject;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Deserialize;
-use share_cloud_domain::ids::{AccountId, VersionId};
+use share_cloud_domain::ids::{AccountId, EntryId, VersionId};
+use share_cloud_domain::member::Holder;
 use share_cloud_domain::name::{EntryKind, EntryName};
 use share_cloud_domain::upload::UploadState;
 
@@ -80,6 +84,13 @@ impl Facts {
             Kind::Garbage => self.read(item).map(|garbage| self.garbage_of(&garbage)),
             Kind::Job => self.read(item).map(|job| self.job_of(&job)),
             Kind::Search => self.read(item).map(|search| self.search_of(&search)),
+            Kind::Member => self.read(item).map(|member| self.member_of(&member)),
+            Kind::MemberOf => {
+                let of: MemberOfRecord = self.read(item)?;
+                self.given.insert(membership(&of.entry_id, &of.holder));
+                Ok(())
+            }
+            Kind::Join => self.read::<JoinRecord>(item).map(drop),
             Kind::Mail => self.read::<MailRecord>(item).map(drop),
             Kind::Token => self.read::<TokenRecord>(item).map(drop),
             Kind::Undeliverable => self.read::<UndeliverableRecord>(item).map(drop),
@@ -170,7 +181,8 @@ impl Facts {
         match (&entry.content, parent, shown) {
             (Some(content), Some(parent), Some(shown)) if entry.kind == EntryKind::File => {
                 let version = Id::from(&content.version_id);
-                self.files.push(File { id, account, parent, version, size_bytes: content.size_bytes, is_trashed, shown });
+                let (size_bytes, member_count) = (content.size_bytes, entry.member_count);
+                self.files.push(File { id, account, parent, version, size_bytes, is_trashed, member_count, shown });
             }
             _ if entry.kind == EntryKind::Folder => self.folders.push(Folder {
                 id,
@@ -183,6 +195,7 @@ impl Facts {
                 height_bound: entry.height_bound,
                 is_dying: entry.dying,
                 is_trashed,
+                member_count: entry.member_count,
                 job: entry.job_id.as_ref().map(Id::from),
                 shown,
             }),
@@ -204,6 +217,13 @@ impl Facts {
             account: Id::from(&version.account_id),
             size_bytes: version.content.size_bytes,
         });
+    }
+
+    fn member_of(&mut self, member: &MemberRecord) {
+        self.prove(own::of_member(member));
+        let (membership, owner) = (membership(&member.entry_id, &member.holder), Id::from(&member.owner_id));
+        let count = u32::try_from(member.given.len()).unwrap_or(u32::MAX);
+        self.members.push(Member { membership, owner, count });
     }
 
     fn job_of(&mut self, job: &JobRecord) {
@@ -244,6 +264,11 @@ impl Facts {
         }
         self.objects.push(parsed);
     }
+}
+
+fn membership(entry: &EntryId, holder: &Holder) -> Membership {
+    let (Holder::Account(id) | Holder::Address(id)) = holder;
+    Membership { entry: Id::from(entry), holder: Id::from(id), is_address: matches!(holder, Holder::Address(_)) }
 }
 
 fn parse_object(key: &str, size_bytes: u64) -> Option<Object> {

@@ -79,7 +79,7 @@ struct Moment {
 async fn moment(db: &Db, subject: &Subject, fault: &Fault, reads: &mut usize) -> Result<Option<Moment>, Failure> {
     let parent = gather::parent(subject, fault);
     let (before, children) = match parent {
-        Some(folder) => (db.get_many(vec![keys::entry(folder)]).await?, gather::children(db, folder).await?),
+        Some(folder) => (db.get_many(vec![keys::entry(folder)]).await?, gather::found(db, folder, fault).await?),
         None => (Vec::new(), Vec::new()),
     };
     let mut wanted = Vec::new();
@@ -97,7 +97,7 @@ async fn moment(db: &Db, subject: &Subject, fault: &Fault, reads: &mut usize) ->
     }
     if let Some(folder) = parent {
         let is_as_before = before.iter().all(|before| items.contains(before));
-        if !is_as_before || gather::children(db, folder).await? != children {
+        if !is_as_before || gather::found(db, folder, fault).await? != children {
             return Ok(None);
         }
     }

@@ -24,6 +24,7 @@ mod identity;
 mod intake;
 mod jobs;
 mod look;
+mod members;
 mod names;
 mod own;
 mod passes;

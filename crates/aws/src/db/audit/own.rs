@@ -3,6 +3,7 @@
 use super::super::accounts::{AccountRecord, StorageRecord};
 use super::super::entries::{Content, EntryRecord};
 use super::super::jobs::{JobRecord, JobState};
+use super::super::members::MemberRecord;
 use super::super::uploads::UploadRecord;
 use super::super::versions::VersionRecord;
 use super::breach::{Breach, Fault, ItemName, Subject};
@@ -80,6 +81,11 @@ pub(super) fn of_job(job: &JobRecord) -> Option<Breach> {
     let is_finished = job.state == JobState::Running || (job.done == job.total && job.empties_until.is_none());
     let fault = Fault::Shape("has a state that does not go with its other fields");
     (!is_whole || !is_finished).then(|| Breach::new(Subject::Item(ItemName(job.key())), fault))
+}
+
+pub(super) fn of_member(member: &MemberRecord) -> Option<Breach> {
+    let fault = Fault::Shape("is a member who was given nothing");
+    member.given.is_empty().then(|| Breach::new(Subject::Item(ItemName(member.key())), fault))
 }
 
 pub(super) fn of_upload(upload: &UploadRecord) -> Option<Breach> {

@@ -76,12 +76,25 @@ fn is_passable(record: &EntryRecord, account: &AccountId, steps: usize) -> bool 
 }
 
 impl Db {
+    /// Reads a folder of whoever it is and everything above it; the same account's all the way. `hint` is as for [`Db::place`].
+    ///
+    /// # Errors
+    /// `not_found` if there is no such folder, or it is being removed; `unavailable` when the store is away.
+    pub async fn place_of_anyone(&self, folder: &EntryId, hint: &[EntryId]) -> Result<Place, Failure> {
+        self.climb(None, folder, hint).await
+    }
+
     /// Reads a folder of an account and everything above it. `hint` are the ids from the root down to the folder, as the caller
     /// believes; a right one saves reads, a wrong one costs time only.
     ///
     /// # Errors
     /// `not_found` if there is no such folder of the account, or it is being removed; `unavailable` when the store is away.
     pub async fn place(&self, account: &AccountId, folder: &EntryId, hint: &[EntryId]) -> Result<Place, Failure> {
+        self.climb(Some(account.clone()), folder, hint).await
+    }
+
+    /// Goes up, reading one by one what the hint did not name. Without an account, the first folder says whose it is.
+    async fn climb(&self, mut account: Option<AccountId>, folder: &EntryId, hint: &[EntryId]) -> Result<Place, Failure> {
         let mut known: HashMap<EntryId, EntryRecord> = HashMap::new();
         if hint.len() > 1 && u32::try_from(hint.len()).is_ok_and(|length| length <= MAX_DEPTH + 1) {
             known = self.entries(hint).await?.into_iter().map(|record| (record.entry_id.clone(), record)).collect();
@@ -93,7 +106,8 @@ impl Db {
                 Some(record) => record,
                 None => self.entry(&id).await?.ok_or(Code::NotFound)?,
             };
-            if !is_passable(&record, account, records.len()) {
+            let owner = account.get_or_insert_with(|| record.account_id.clone());
+            if !is_passable(&record, owner, records.len()) {
                 return Err(Code::NotFound.into());
             }
             next = record.parent_id.clone();

@@ -126,6 +126,14 @@ pub struct EntryRecord {
     /// For the purging container: the open job that takes apart what is in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub job_id: Option<JobId>,
+    /// How many members it has of its own, those who have no account yet among them.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub member_count: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+const fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl Record for EntryRecord {
@@ -168,6 +176,7 @@ impl EntryRecord {
             trashed_at: None,
             old_parent_id: None,
             job_id: None,
+            member_count: 0,
         }
     }
 
@@ -201,6 +210,7 @@ impl EntryRecord {
             trashed_at: None,
             old_parent_id: None,
             job_id: None,
+            member_count: 0,
         }
     }
 
@@ -313,6 +323,7 @@ impl NameRecord {
             trashed_at: None,
             old_parent_id: None,
             job_id: None,
+            member_count: 0,
         }
     }
 }

@@ -5,6 +5,7 @@ use super::super::accounts::AccountRecord;
 use super::super::entries::{Content, EntryRecord, PURGED_TOGETHER, Taker};
 use super::super::expression::Write;
 use super::super::garbage::GarbageRecord;
+use super::super::members::no_members;
 use super::super::record::Record as _;
 use super::super::transaction::{MAX_ACTIONS, Transaction};
 use super::super::versions::VersionRecord;
@@ -55,7 +56,10 @@ impl Db {
         let is_file = |child: &&EntryRecord| child.kind == EntryKind::File;
         let files: Vec<EntryRecord> = children.iter().filter(is_file).cloned().collect();
         match children.first() {
-            _ if !files.is_empty() => self.remove_files(account, job, &folder, files, now).await,
+            _ if !files.is_empty() => match self.with_members(&files).await? {
+                Some(file) => self.remove_members(job, &file, now).await,
+                None => self.remove_files(account, job, &folder, files, now).await,
+            },
             Some(child) => self.descend(job, &folder, &child.entry_id, now).await,
             None if folder == account.purging_id && job.closes => self.removal_step(account, job, now).await,
             None if folder == account.purging_id => self.finish(account, job, now).await,
@@ -117,6 +121,19 @@ impl Db {
         Ok(Leaving { file, content, versions })
     }
 
+    /// One of the files that has members still.
+    async fn with_members(&self, files: &[EntryRecord]) -> Result<Option<EntryRecord>, Failure> {
+        let ids: Vec<EntryId> = files.iter().map(|file| file.entry_id.clone()).collect();
+        Ok(self.entries(&ids).await?.into_iter().find(|entry| entry.member_count > 0))
+    }
+
+    /// Takes an entry that goes away from its members.
+    async fn remove_members(&self, job: &mut JobRecord, entry: &EntryRecord, now: Timestamp) -> Result<Step, Failure> {
+        let mut transaction = Transaction::new();
+        self.push_members_removal(&mut transaction, job, entry, now).await?;
+        self.take_step(transaction, job).await
+    }
+
     /// Goes on in a folder. From now on nothing is written in it any more.
     async fn descend(&self, job: &mut JobRecord, parent: &EntryId, folder: &EntryId, now: Timestamp) -> Result<Step, Failure> {
         let mut transaction = Transaction::new();
@@ -134,13 +151,16 @@ impl Db {
             job.cursor = None;
             return self.take_step(transaction, job).await;
         };
+        if entry.member_count > 0 {
+            return self.remove_members(job, &entry, now).await;
+        }
         let removal = plan_removal(&entry.to_folder()).map_err(Problem::from)?;
         let parent = removal.expect_parent;
         job.cursor = Some(parent.clone()).filter(|parent| *parent != account.purging_id);
         let above = job.cursor.clone();
         transaction.push(job.fenced(now).set_or_remove("cursor", above.as_ref().map(EntryId::as_str)));
         let gone = Write::delete(entry.key()).equals("parent_id", parent.as_str()).equals("dying", true);
-        transaction.push(gone.equals("child_count", 0_i64));
+        transaction.push(no_members(gone.equals("child_count", 0_i64)));
         let name = Write::delete(keys::name(&parent, &entry.name_key));
         transaction.push(name.equals("entry_id", entry.entry_id.as_str()));
         transaction.push(Write::update(keys::entry(&parent)).exists().add("child_count", -1));
@@ -182,7 +202,7 @@ impl Db {
 fn push_file(transaction: &mut Transaction, folder: &EntryId, leaving: &Leaving, now: Timestamp) -> Result<(), Failure> {
     let Leaving { file, content, versions } = leaving;
     let entry = Write::delete(keys::entry(&file.entry_id)).equals("parent_id", folder.as_str());
-    transaction.push(entry.equals("version_id", content.version_id.as_str()));
+    transaction.push(no_members(entry.equals("version_id", content.version_id.as_str())));
     transaction.push(Write::delete(keys::name(folder, &file.name_key)).equals("entry_id", file.entry_id.as_str()));
     transaction.put(&GarbageRecord::content(file, content, now))?;
     for version in versions {

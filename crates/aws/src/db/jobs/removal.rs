@@ -1,5 +1,5 @@
-//! Taking down an account that was closed. What is in its folders goes as whatever is purged; then uploads, links and all that it
-//! remembers; at last, in one transaction, the account itself, which frees its name and its address. Each step finds out by itself what
+//! Taking down an account that was closed. What is in its folders goes as whatever is purged; then uploads, what others have given it, links and
+//! all that it remembers; at last, in one transaction, the account itself, which frees its name and its address. Each step finds out by itself what
 //! is left, so there is nothing to remember between two of them.
 
 use super::super::accounts::AccountRecord;
@@ -35,6 +35,14 @@ impl Db {
             return Ok(step);
         }
         if let Some(step) = self.drop_uploads(job, id, now).await? {
+            return Ok(step);
+        }
+        if self.leave_some(&account.account_id).await? {
+            let mut transaction = Transaction::new();
+            transaction.push(job.fenced(now));
+            return self.take_step(transaction, job).await;
+        }
+        if let Some(step) = self.drop_partition(job, Kind::Join, id, now).await? {
             return Ok(step);
         }
         if let Some(step) = self.drop_share(account, job, now).await? {

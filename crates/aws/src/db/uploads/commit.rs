@@ -3,6 +3,7 @@
 use super::super::entries::{Content, EntryRecord, MAX_RESTARTS, NameRecord, Place, folder_write};
 use super::super::expression::Write;
 use super::super::garbage::GarbageRecord;
+use super::super::members::same_members;
 use super::super::record::{Record, from_item, from_old, to_item};
 use super::super::transaction::{MAX_ACTIONS, Refused, Step, Transaction, pause_before};
 use super::super::versions::VersionRecord;
@@ -335,6 +336,7 @@ fn push_file(transaction: &mut Transaction, pending: &Pending, entry: &EntryReco
         .equals("name", old.name.as_str())
         .equals("starred", old.starred)
         .equals("version_id", replaced.version_id.as_str());
+    let put = same_members(put, old);
     let entry_step = transaction.push(put);
     let put = Write::put(name.key(), to_item(&name)?).equals("entry_id", entry.entry_id.as_str());
     let name_step = transaction.push(put);

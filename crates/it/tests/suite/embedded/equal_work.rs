@@ -8,14 +8,17 @@ use aws_smithy_runtime_api::shared::IntoShared as _;
 use axum::body::Body;
 use axum::{Extension, Router};
 use futures::future::BoxFuture;
-use http::Request;
+use http::{Method, Request};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use share_cloud_api::app::{App, Parts};
 use share_cloud_api::config::{Config, ContentOrigin, Limits};
 use share_cloud_api::http::client::Client;
 use share_cloud_api::routes;
+use share_cloud_api::work::tokens::hash_of;
 use share_cloud_aws::clients::Connection;
 use share_cloud_aws::db::Db;
+use share_cloud_aws::db::mails::{MailPurpose, TokenRecord};
 use share_cloud_aws::mailer::{Letter, MailError, Mailer};
 use share_cloud_aws::objects::Objects;
 use share_cloud_domain::secrets::{KeyRing, MasterKey};
@@ -133,5 +136,57 @@ async fn asking_for_a_letter_asks_the_same_of_the_table_whether_somebody_has_the
         let known = bare.cost(path, &json!({ "email": "minji@example.com" })).await;
         assert_eq!(known.0, 202);
         assert_eq!(bare.cost(path, &json!({ "email": "nobody@example.com" })).await, known, "{path}");
+    }
+}
+
+impl Bare {
+    /// Somebody with a confirmed address; their access token.
+    async fn confirmed(&self, username: &str) -> String {
+        let body = json!({ "username": username, "email": format!("{username}@example.com"), "password": "a long enough password" });
+        assert_eq!(self.cost("/api/accounts", &body).await.0, 201);
+        let account = self.app.db().account_of_login(username).await.unwrap().unwrap();
+        let token = TokenRecord {
+            token_hash: hash_of(username),
+            purpose: MailPurpose::VerifyEmail,
+            account_id: account.account_id.clone(),
+            email: account.email.clone(),
+            session_epoch: 0,
+            expires_at: self.app.now() + SignedDuration::from_hours(1),
+        };
+        self.app.db().add_token(&token).await.unwrap();
+        assert_eq!(self.cost("/api/accounts/verify-email", &json!({ "token": username })).await.0, 200);
+        let body = json!({ "login": username, "password": "a long enough password" });
+        let signed_in = self.ask(Method::POST, "/api/sessions", &body, "").await.1;
+        signed_in["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// What somebody is answered, and what it asked of the table.
+    async fn ask(&self, method: Method, path: &str, body: &Value, token: &str) -> (u16, Value, Vec<String>) {
+        self.operations.lock().unwrap().clear();
+        let request = Request::builder().method(method).uri(path).header("content-type", "application/json");
+        let request = request.header("authorization", format!("Bearer {token}")).body(Body::from(body.to_string())).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status().as_u16();
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let operations = std::mem::take(&mut *self.operations.lock().unwrap());
+        (status, serde_json::from_slice(&body).unwrap_or_default(), operations)
+    }
+}
+
+#[tokio::test]
+async fn giving_somebody_a_folder_asks_the_same_of_the_table_whether_somebody_has_the_address_or_not() {
+    let bare = Bare::new().await;
+    let owner = bare.confirmed("minji").await;
+    bare.confirmed("haneul").await;
+    let folder = bare.ask(Method::POST, "/api/folders", &json!({ "parent_id": "root", "name": "given" }), &owner).await.1;
+    let path = format!("/api/entries/{}/members", folder["id"].as_str().unwrap());
+    let put = async |email: &str, role: &str| {
+        let (status, _, asked) = bare.ask(Method::PUT, &path, &json!({ "login": email, "role": role }), &owner).await;
+        assert_eq!(status, 200);
+        asked
+    };
+    for role in ["viewer", "editor", "editor"] {
+        let known = put("haneul@example.com", role).await;
+        assert_eq!(put("nobody@example.com", role).await, known, "{role}");
     }
 }

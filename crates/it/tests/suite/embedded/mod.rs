@@ -23,6 +23,7 @@ mod logs;
 mod mail_feedback;
 mod mail_limits;
 mod many_shares;
+mod members;
 mod network;
 mod new_device;
 mod order;

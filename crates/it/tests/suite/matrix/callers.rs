@@ -49,6 +49,8 @@ pub(super) struct Stage {
     pub(super) versions: [String; 2],
     /// A folder that is about to be trashed.
     pub(super) leaving: String,
+    /// Somebody who was given the folder by an address that nobody has.
+    pub(super) member: String,
     /// Two files in the trash.
     pub(super) trashed: [String; 2],
     /// A job that is done.
@@ -117,6 +119,7 @@ impl Stage {
         let sent = owner.send_only(&wanted(&folder, "sent", b"sent"), b"sent").await;
         let open = text(&owner.start_one(&wanted(&folder, "open", &content(10, 1))).await, "upload_id").to_owned();
         let leaving = owner.folder("root", "leaving").await;
+        let member = text(&owner.give(&folder, "waits@example.com", "viewer").await, "account_id").to_owned();
         let (trashed, job) = trash_of(&owner).await;
         let share = async |more: Value| {
             let mut body = json!({ "entry_ids": [folder], "allow": "download" });
@@ -152,6 +155,7 @@ impl Stage {
             folder,
             versions,
             leaving,
+            member,
             trashed,
             job,
             sent,

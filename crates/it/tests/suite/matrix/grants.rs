@@ -39,6 +39,8 @@ async fn the_rest(stage: &Stage) {
     seen(stage, &owner).await;
     searched(stage, &owner).await;
     closing(stage).await;
+    let given = super::members::Stage::set(&stage.world, "m-").await;
+    super::members::call_everything(&given).await;
 }
 
 /// An admin who closes needs another one to stay.

@@ -2,6 +2,7 @@
 
 mod callers;
 mod grants;
+mod members;
 mod rows;
 
 use self::callers::{CALLERS, Stage};

@@ -77,6 +77,7 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(of_uploads());
     rows.extend(of_shares());
     rows.extend(of_admins());
+    rows.extend(of_members());
     rows.extend(["open link", "locked link", "bent link", "paused link", "revoked link"].into_iter().flat_map(of_links));
     // What ends something comes last.
     rows.extend(of_trash());
@@ -224,6 +225,21 @@ fn of_shares() -> Vec<Row> {
         row("update-share", "the owner's", owner("200"), |stage, _| {
             patch(&format!("/api/shares/{}", text(&stage.open_link, "id")), &json!({ "note": "changed" }))
         }),
+    ]
+}
+
+fn of_members() -> Vec<Row> {
+    vec![
+        row("list-members", "the owner's", owner("200"), |stage, _| Call::get(format!("/api/entries/{}/members", stage.folder))),
+        row("put-member", "the owner's", owner("200"), |stage, _| {
+            let body = json!({ "login": "another@example.com", "role": "viewer" });
+            put(&format!("/api/entries/{}/members", stage.folder), &body)
+        }),
+        row("remove-member", "the owner's", owner("204"), |stage, _| {
+            Call::delete(format!("/api/entries/{}/members/{}", stage.folder, stage.member))
+        }),
+        row("leave", "the owner's", owner("not_found"), |stage, _| Call::delete(format!("/api/entries/{}/members/me", stage.folder))),
+        row("list-shared-with-me", "the own", account("200"), |_, _| Call::get("/api/shared-with-me")),
     ]
 }
 

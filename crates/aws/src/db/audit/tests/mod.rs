@@ -3,6 +3,7 @@
 mod identity;
 mod items;
 mod jobs;
+mod members;
 mod objects;
 mod passes;
 mod records;
