@@ -574,6 +574,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches everything of the account, what changed last first */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files that were added or changed last */
+        get: operations["list-recent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{id}": {
         parameters: {
             query?: never;
@@ -689,6 +723,75 @@ export interface paths {
         put?: never;
         /** Gives tickets to who holds a link */
         post: operations["create-share-downloads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/entries/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was given an entry; for a member, what they were given of it */
+        get: operations["list-members"];
+        /** Gives somebody an entry */
+        put: operations["put-member"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/entries/{id}/members/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an entry away from somebody */
+        delete: operations["remove-member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/entries/{id}/members/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Gives back what one was given */
+        delete: operations["leave"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared-with-me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What others have given the account */
+        get: operations["list-shared-with-me"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -819,7 +922,7 @@ export interface components {
              * @description One of a closed list.
              * @enum {string}
              */
-            code: "malformed_json" | "invalid_input" | "unauthorized" | "invalid_credentials" | "email_unverified" | "forbidden" | "account_suspended" | "sign_up_closed" | "not_found" | "method_not_allowed" | "username_taken" | "name_taken" | "client_key_reused" | "upload_closed" | "upload_incomplete" | "folder_cycle" | "too_deep" | "folder_full" | "other_owner" | "already_verified" | "conflict" | "token_invalid" | "share_ended" | "share_paused" | "too_large" | "unsupported_media_type" | "too_many_requests" | "too_many_uploads" | "internal" | "unavailable" | "store_unavailable" | "mail_not_configured" | "quota_exceeded" | "too_many_entries" | "too_many_shares" | "folder_limit_exceeded" | "insufficient_storage";
+            code: "malformed_json" | "invalid_input" | "unauthorized" | "invalid_credentials" | "email_unverified" | "forbidden" | "account_suspended" | "sign_up_closed" | "not_found" | "method_not_allowed" | "username_taken" | "name_taken" | "client_key_reused" | "upload_closed" | "upload_incomplete" | "folder_cycle" | "too_deep" | "folder_full" | "other_owner" | "already_verified" | "conflict" | "token_invalid" | "share_ended" | "share_paused" | "too_large" | "unsupported_media_type" | "too_many_requests" | "too_many_uploads" | "internal" | "unavailable" | "store_unavailable" | "mail_not_configured" | "quota_exceeded" | "too_many_entries" | "too_many_shares" | "too_many_members" | "folder_limit_exceeded" | "insufficient_storage";
             /** @description The request, as the log knows it. */
             request_id: string;
             /** @description For `invalid_input`: what is wrong with which field. */
@@ -1046,7 +1149,7 @@ export interface components {
              * @description What.
              * @enum {string}
              */
-            deed: "signed_up" | "email_confirmed" | "signed_in" | "password_changed" | "password_reset" | "email_changed" | "session_ended" | "other_sessions_ended" | "share_made" | "share_ended" | "share_ended_by_admin" | "quota_changed" | "suspended" | "restored" | "made_admin" | "made_user" | "closing_began" | "closing_undone";
+            deed: "signed_up" | "email_confirmed" | "signed_in" | "password_changed" | "password_reset" | "email_changed" | "session_ended" | "other_sessions_ended" | "share_made" | "share_ended" | "share_ended_by_admin" | "member_put" | "member_removed" | "quota_changed" | "suspended" | "restored" | "made_admin" | "made_user" | "closing_began" | "closing_undone";
             /**
              * Format: date-time
              * @description When.
@@ -1442,6 +1545,13 @@ export interface components {
             file_count?: number | null;
             /** @description The way from the top that the reader sees, the entry last. */
             path: components["schemas"]["PathStep"][];
+            /**
+             * @description What the reader may do with it: `owner`, `editor` or `viewer`.
+             * @enum {string}
+             */
+            role: "owner" | "editor" | "viewer";
+            /** @description Whose it is; null for one's own. */
+            owner_name?: string | null;
         };
         /** @description One step of the way to an entry. */
         PathStep: {
@@ -1449,6 +1559,8 @@ export interface components {
             id: string;
             /** @description Its name; empty for the root. */
             name: string;
+            /** @description Whether people were given it itself: who moves something out of it takes it away from them. */
+            has_members: boolean;
         };
         /** @description What is to change; what is absent stays. */
         UpdateEntry: {
@@ -1886,6 +1998,16 @@ export interface components {
              */
             version_id?: string | null;
         };
+        /** @description Entries wherever they are, each with the way to it. */
+        FoundList: {
+            /**
+             * @description What changed last comes first. A page may be shorter than asked, even empty, where much of what was looked at is in the trash;
+             *     the list ends only where there is no next one.
+             */
+            items: components["schemas"]["EntryWithPath"][];
+            /** @description What to ask the next page with; null on the last one. */
+            next_cursor?: string | null;
+        };
         /** @description How far a job is. */
         Job: {
             /** @description The job. */
@@ -2020,7 +2142,10 @@ export interface components {
         };
         /** @description What is to change; what is absent stays, null takes it away. */
         UpdateShare: {
-            /** @description What a reader must know from now on; whoever unlocked the link before has to do so again. */
+            /**
+             * @description What a reader must know from now on, 8 characters to 1,024 bytes; whoever unlocked the link before has to do so again.
+             * @default null
+             */
             password?: string | null;
             /**
              * Format: date-time
@@ -2124,6 +2249,121 @@ export interface components {
              * @default null
              */
             cursor?: string | null;
+        };
+        /** @description Who was given an entry. */
+        MemberList: {
+            /** @description Those of the entry itself first, then those of each folder above it. */
+            items: components["schemas"]["Member"][];
+            /** @description Always null. */
+            next_cursor?: string | null;
+        };
+        /** @description Somebody who was given an entry. */
+        Member: {
+            /**
+             * @description What remove-member takes: the account, or for somebody who was named by address an id that stands for the address, whether an
+             *     account has it or not.
+             */
+            account_id: string;
+            /** @description The username; null for somebody who was named by address. */
+            username?: string | null;
+            /** @description How they want to be called; null where that is not known. */
+            display_name?: string | null;
+            /** @description The address by which they were named; null for a username. */
+            email?: string | null;
+            /**
+             * @description `viewer` or `editor`.
+             * @enum {string}
+             */
+            role: "viewer" | "editor";
+            /** @description The folder above which they were given; null where it is the entry itself. */
+            inherited_from?: components["schemas"]["InheritedFrom"] | null;
+        };
+        /** @description The folder that somebody was given. */
+        InheritedFrom: {
+            /** @description The folder. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description Who, and as what. */
+        PutMember: {
+            /** @description A username, or an address; for an address nobody has confirmed it waits until somebody does. */
+            login: string;
+            /**
+             * @description `viewer` or `editor`.
+             * @enum {string}
+             */
+            role: "viewer" | "editor";
+        };
+        /** @description What was shared with somebody. */
+        SharedWithMeList: {
+            /** @description What was given last comes first. What is in the trash, or whose owner is suspended, is left out, so that a page may be short. */
+            items: components["schemas"]["SharedWithMe"][];
+            /** @description What to ask the next page with; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description An entry of somebody else's. */
+        SharedWithMe: {
+            /** @description The entry. */
+            id: string;
+            /**
+             * @description `file` or `folder`.
+             * @enum {string}
+             */
+            kind: "file" | "folder";
+            /** @description Its name, NFC; empty for the root. */
+            name: string;
+            /** @description The folder it is in; null for the root, and for what is shared where the reader sees no more. */
+            parent_id?: string | null;
+            /**
+             * Format: uint64
+             * @description A file's size; 0 for folders.
+             */
+            size_bytes: number;
+            /** @description A file's type as it was named when it was sent. */
+            content_type?: string | null;
+            /** @description SHA-256 in base64 of a file of one part. */
+            sha256?: string | null;
+            /** @description The checksum of a file of several parts. */
+            checksum?: components["schemas"]["Checksum"] | null;
+            /** @description The version that is current. */
+            version_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When its content or name changed.
+             */
+            modified_at: string;
+            /** @description Whether its owner marked it. */
+            starred: boolean;
+            /**
+             * Format: uint64
+             * @description For folders: the sizes of all current versions below.
+             */
+            total_bytes?: number | null;
+            /**
+             * Format: uint64
+             * @description For folders: the number of files below.
+             */
+            file_count?: number | null;
+            /**
+             * @description What may be done with it: `viewer` or `editor`.
+             * @enum {string}
+             */
+            role: "viewer" | "editor";
+            /** @description How its owner is called. */
+            owner_name: string;
+            /** @description The owner's username. */
+            owner_username: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            shared_at: string;
         };
         /** @description Accounts as admins see them. */
         AdminAccountList: {
@@ -3337,6 +3577,61 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    search: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                kind?: "file" | "folder" | "image" | "video" | "audio" | "document" | "archive" | null;
+                starred?: boolean | null;
+                modified_after?: string | null;
+                modified_before?: string | null;
+                min_bytes?: number | null;
+                max_bytes?: number | null;
+                limit?: number | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Searches everything of the account, what changed last first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-recent": {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The files that were added or changed last */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "get-job": {
         parameters: {
             query?: never;
@@ -3560,6 +3855,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SharedTicketList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who was given an entry; for a member, what they were given of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "put-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PutMember"];
+            };
+        };
+        responses: {
+            /** @description Gives somebody an entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "remove-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Takes an entry away from somebody */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gives back what one was given */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-shared-with-me": {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What others have given the account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedWithMeList"];
                 };
             };
             default: components["responses"]["Problem"];

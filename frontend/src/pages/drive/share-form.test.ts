@@ -78,7 +78,13 @@ test('a form that nobody touched changes nothing', () => {
 test('what is taken away is null, and what is another is sent', () => {
   const form = { ...formOf(made), protect: false, expiry: 'never' as const, limit: false, note: '' }
   expect(changeBody(form, made, now)).toEqual({ password: null, expires_at: null, max_downloads: null, note: null })
-  const other = { ...formOf(made), password: '새 비밀번호예요', expiry: 'day' as const, maxDownloads: '9', note: '새로' }
+  const other = {
+    ...formOf(made),
+    password: '새 비밀번호예요',
+    expiry: 'day' as const,
+    maxDownloads: '9',
+    note: '새로',
+  }
   expect(changeBody(other, made, now)).toEqual({
     password: '새 비밀번호예요',
     expires_at: '2026-05-21T06:00:00.000Z',

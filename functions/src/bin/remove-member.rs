@@ -1,0 +1,5 @@
+//! The function `remove-member`.
+
+fn main() -> share_cloud_functions::Ended {
+    share_cloud_functions::run(share_cloud_api::routes::members::remove_member::router)
+}
