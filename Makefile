@@ -7,7 +7,7 @@ PYTHON ?= python3
 # What the daily loop builds: neither the functions nor the benchmarks.
 DAILY = --workspace --exclude share-cloud-functions --exclude share-cloud-bench
 .DEFAULT_GOAL := build
-.PHONY: build run test stranger check fix web generate browser functions supply bench cold-start
+.PHONY: build run test stranger check fix web generate browser functions supply bench search-at-scale cold-start
 .PHONY: localstack localstack-test localstack-check test-real local-stack-app
 
 build: web ## the program, with the web app inside it: target/release/share-cloud
@@ -57,6 +57,10 @@ functions: ## what is deployed: one binary for each route, in target/lambda (car
 
 bench: build ## the figures, each beside a peer in the same run
 	$(CARGO) run --release --package share-cloud-bench --bin throughput
+
+search-at-scale: build ## how long a search takes at 1,000 and at 100,000 entries of the embedded home
+	$(CARGO) build --release $(DAILY) --examples
+	./target/release/examples/search-at-scale 1000 100000
 
 COLD_START = target/cold-start
 cold-start: build functions ## first answers of functions that have just started, beside Python and Node; needs python3 with venv

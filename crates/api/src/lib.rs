@@ -12,6 +12,7 @@ pub mod letters;
 pub mod openapi;
 pub mod route;
 pub mod routes;
+pub mod search;
 pub mod uploads;
 pub mod views;
 pub mod work;

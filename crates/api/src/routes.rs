@@ -14,6 +14,7 @@ pub mod folders;
 pub mod jobs;
 pub mod links;
 pub mod meta;
+pub mod search;
 pub mod sessions;
 pub mod shares;
 pub mod trash;
@@ -84,6 +85,8 @@ routes! {
     uploads::cancel_upload,
     downloads::create_downloads,
     downloads::open_content,
+    search::search,
+    search::list_recent,
     jobs::get_job,
     shares::create_share,
     shares::list_shares,

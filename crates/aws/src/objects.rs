@@ -118,6 +118,33 @@ impl Objects {
         self.client.delete_object().bucket(&self.bucket).key(key.as_str()).send().await.map(drop).map_err(store_failure)
     }
 
+    /// Stores an object of our own whole; it is small by its maker's limit.
+    ///
+    /// # Errors
+    /// `store_unavailable` when the bucket cannot be written, `insufficient_storage` when its disk is full.
+    pub async fn put(&self, key: &ObjectKey, bytes: Vec<u8>) -> Result<(), Failure> {
+        let request = self.client.put_object().bucket(&self.bucket).key(key.as_str()).body(ByteStream::from(bytes));
+        request.send().await.map(drop).map_err(store_failure)
+    }
+
+    /// Reads an object of our own whole, if it is there and no larger than that. Who may not list the bucket is told of a missing
+    /// object that it is forbidden.
+    ///
+    /// # Errors
+    /// `store_unavailable` when the bucket does not answer.
+    pub async fn get(&self, key: &ObjectKey, most_bytes: u64) -> Result<Option<Vec<u8>>, Failure> {
+        let found = match self.client.get_object().bucket(&self.bucket).key(key.as_str()).send().await {
+            Ok(found) => found,
+            Err(error) if matches!(error.code(), Some("NoSuchKey" | "AccessDenied")) => return Ok(None),
+            Err(error) => return Err(store_failure(error)),
+        };
+        if unsigned(found.content_length) > most_bytes {
+            return Ok(None);
+        }
+        let body = found.body.collect().await.map_err(|error| Failure::store(Code::StoreUnavailable, error))?;
+        Ok(Some(body.to_vec()))
+    }
+
     /// A page of the bucket in the order of names, from after one.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ pub mod order;
 pub mod problem;
 mod proven;
 pub mod room;
+pub mod search;
 pub mod secrets;
 pub mod session;
 pub mod share;

@@ -66,7 +66,7 @@ impl EntryName {
     /// The form in which two names are the same name.
     #[must_use]
     pub fn folded(&self) -> FoldedName {
-        FoldedName(caseless::default_case_fold_str(&self.0).nfc().collect())
+        FoldedName(fold(&self.0))
     }
 
     /// The name with a number, as `name (2).ext`; a folder's and a hidden file's dot begins no extension. What stands before the
@@ -106,6 +106,11 @@ impl FoldedName {
         }
         format!("{}/{}", prefix(&self.0, CUT_KEY_BYTES), sha256_hex(&self.0))
     }
+}
+
+/// The form in which texts that are NFC are compared.
+pub(crate) fn fold(text: &str) -> String {
+    caseless::default_case_fold_str(text).nfc().collect()
 }
 
 /// The longest beginning of at most that many bytes that ends between two characters.

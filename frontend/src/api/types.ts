@@ -16,6 +16,9 @@ export type UploadSummary = Schemas['UploadSummary']
 /** Something in the trash: an entry that says where it was and when it goes for good. */
 export type TrashItem = Schemas['TrashItem']
 export type TrashPage = Schemas['TrashList']
+/** Something that was found wherever it is, with the way to it. */
+export type FoundItem = Schemas['EntryWithPath']
+export type FoundPage = Schemas['FoundList']
 /** What is done to several entries. */
 export type BatchEntries = Schemas['BatchEntries']
 /** A content that a file has or had. */

@@ -4,6 +4,7 @@ export type Route =
   | { page: 'home' }
   | { page: 'sign_in' | 'sign_up' | 'find_username' | 'forgot_password' | 'reset_password' | 'verify_email' }
   | { page: 'welcome' | 'change_address' | 'settings' | 'shared_by_me' | 'trash' }
+  | { page: 'search' | 'recent' | 'starred' }
   | { page: 'admin' | 'admin_invitations' | 'admin_home' }
   | { page: 'drive'; folder: string }
   | { page: 'link'; token: string; folder: string | null }
@@ -23,6 +24,9 @@ const plain: Record<string, Exclude<PageName, 'drive' | 'link'>> = {
   '/verify-email': 'verify_email',
   '/settings': 'settings',
   '/shared-by-me': 'shared_by_me',
+  '/search': 'search',
+  '/recent': 'recent',
+  '/starred': 'starred',
   '/trash': 'trash',
   '/admin': 'admin',
   '/admin/invitations': 'admin_invitations',
@@ -70,6 +74,9 @@ export function accessOf(page: PageName): Access {
     case 'drive':
     case 'settings':
     case 'shared_by_me':
+    case 'search':
+    case 'recent':
+    case 'starred':
     case 'trash':
       return 'account'
     case 'admin':

@@ -82,7 +82,7 @@ function tableStatements(row: Row, granted: Granted): PolicyStatement[] {
   })
 }
 
-/** A global index leads with a shard and not with a kind; it holds keys only. */
+/** A global index leads with a shard or an account and not with a kind; it holds keys, or of entries what their kind's readers read anyhow. */
 function indexStatements(row: Row, { table }: Granted): PolicyStatement[] {
   const indexes = (row.indexes ?? []).filter(isGlobal).map((index) => `${table.tableArn}/index/${index}`)
   return indexes.length > 0 ? [allow('Indexes', ['dynamodb:Query'], indexes)] : []

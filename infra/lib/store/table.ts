@@ -13,12 +13,22 @@ interface GlobalIndex {
   readonly shard: string
   readonly sort: string
   readonly sortType: AttributeType
+  /** What it holds beside keys. */
+  readonly holds?: string[]
 }
 
-/** The sparse global indexes, keys only: whoever takes something from one reads the item again. */
+/** The sparse global indexes: whoever takes something from one reads the item again. Only what a search must know is in one beside keys. */
 export const GLOBAL_INDEXES: readonly GlobalIndex[] = [
   { name: 'due', shard: 'due_shard', sort: 'due_at', sortType: NUMBER },
   { name: 'accounts', shard: 'accounts_shard', sort: 'accounts_key', sortType: STRING },
+  {
+    name: 'recent',
+    shard: 'recent_of',
+    sort: 'modified_at',
+    sortType: NUMBER,
+    holds: ['kind', 'name', 'size_bytes', 'content_type'],
+  },
+  { name: 'starred', shard: 'starred_of', sort: 'modified_at', sortType: NUMBER },
 ]
 
 /**
@@ -46,12 +56,13 @@ export function makeTable(scope: Construct, settings: Settings): Table {
       sortKey: { name, type: STRING },
       projectionType: ProjectionType.ALL,
     })
-  for (const { name, shard, sort, sortType } of GLOBAL_INDEXES)
+  for (const { name, shard, sort, sortType, holds } of GLOBAL_INDEXES)
     table.addGlobalSecondaryIndex({
       indexName: name,
       partitionKey: { name: shard, type: STRING },
       sortKey: { name: sort, type: sortType },
-      projectionType: ProjectionType.KEYS_ONLY,
+      projectionType: holds ? ProjectionType.INCLUDE : ProjectionType.KEYS_ONLY,
+      nonKeyAttributes: holds,
     })
   return table
 }

@@ -42,11 +42,13 @@ test('the table has the keys and indexes that the embedded home makes', () => {
     assert.deepEqual(globals, [
       'due: due_shard HASH, due_at RANGE KEYS_ONLY',
       'accounts: accounts_shard HASH, accounts_key RANGE KEYS_ONLY',
+      'recent: recent_of HASH, modified_at RANGE INCLUDE',
+      'starred: starred_of HASH, modified_at RANGE KEYS_ONLY',
     ])
     const numbers = AttributeDefinitions.filter((attribute: Json) => attribute.AttributeType === 'N').map(
       (attribute: Json) => attribute.AttributeName,
     )
-    assert.deepEqual(numbers, ['due_at'])
+    assert.deepEqual(numbers, ['due_at', 'modified_at'])
     assert.deepEqual(TimeToLiveSpecification, { AttributeName: 'ttl', Enabled: true })
     assert.deepEqual([StreamSpecification, BillingMode], [{ StreamViewType: 'KEYS_ONLY' }, 'PAY_PER_REQUEST'])
   }

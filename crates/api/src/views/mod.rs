@@ -10,6 +10,7 @@ pub mod invitation;
 pub mod job;
 pub mod listing;
 pub mod page;
+pub mod search;
 pub mod session;
 pub mod share;
 pub mod time;

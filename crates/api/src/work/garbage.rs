@@ -25,7 +25,7 @@ async fn remove_object(app: &App, garbage: &GarbageRecord) -> Result<(), Failure
     let objects = app.objects();
     let key = match &garbage.unwanted {
         Unwanted::Marker => ObjectKey::marker(&garbage.account_id),
-        Unwanted::Version { random, .. } => ObjectKey::content(&garbage.account_id, random),
+        Unwanted::Version { random, .. } | Unwanted::Segment { random } => ObjectKey::content(&garbage.account_id, random),
         Unwanted::Upload { random, .. } => {
             let key = ObjectKey::content(&garbage.account_id, random);
             for multipart_id in objects.open_multiparts(&key).await? {

@@ -6,6 +6,7 @@ pub mod feedback;
 pub mod garbage;
 pub mod jobs;
 pub mod mails;
+pub mod search;
 pub mod stream;
 pub mod sweep;
 pub mod tokens;
@@ -47,8 +48,8 @@ pub async fn run_due(app: &App) -> Result<Done, Failure> {
             let is_done = attempt(app, &item).await;
             done.items += 1;
             done.failed += usize::from(!is_done);
-            // A job that is given back with some of it done is gone on with.
-            if !(is_done && matches!(item, Due::Job(_))) {
+            // A job that is given back with some of it done is gone on with, and so are segments.
+            if !(is_done && matches!(item, Due::Job(_) | Due::Search(_))) {
                 before.push(item);
             }
         }
@@ -89,6 +90,7 @@ pub async fn perform(app: &App, due: &Due) -> Result<(), Failure> {
         Due::Garbage(id) => garbage::remove(app, id).await,
         Due::Account(id) => accounts::vanish(app, id).await,
         Due::Job(id) => jobs::go_on(app, id).await,
+        Due::Search(id) => search::build(app, id).await,
         Due::Trashed(id) => trash::purge_overdue(app, id).await,
     }
 }

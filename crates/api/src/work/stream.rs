@@ -3,15 +3,16 @@
 
 use super::{attempt, jobs};
 use crate::app::App;
-use crate::route::{Grant, TableAction};
+use crate::route::{BucketAction, Grant, TableAction};
 use crate::worker::{Trigger, Worker};
 use TableAction::{BatchGetItem, DeleteItem, GetItem, PutItem, Query, UpdateItem};
+use share_cloud_aws::db::search::RECENT_INDEX;
 use share_cloud_aws::db::{Due, Kind};
 
-/// Letters are what people wait for, and they watch the trash being emptied. Everything else that is due has time until the sweep.
+/// Letters are what people wait for, and they watch the trash being emptied; a first search of much is quick once it is packed. Everything else that is due has time until the sweep.
 pub static WORKER: Worker = Worker {
     name: "work",
-    trigger: Trigger::Stream(&[Kind::Mail, Kind::Job]),
+    trigger: Trigger::Stream(&[Kind::Mail, Kind::Job, Kind::Search]),
     table: &[
         Grant(Kind::Mail, &[GetItem, UpdateItem, DeleteItem]),
         Grant(Kind::Undeliverable, &[GetItem]),
@@ -22,12 +23,13 @@ pub static WORKER: Worker = Worker {
         Grant(Kind::Entry, &[GetItem, BatchGetItem, UpdateItem, DeleteItem]),
         Grant(Kind::Name, &[Query, PutItem, DeleteItem]),
         Grant(Kind::Version, &[Query, DeleteItem]),
-        Grant(Kind::Storage, &[UpdateItem]),
-        Grant(Kind::Garbage, &[PutItem]),
+        Grant(Kind::Storage, &[GetItem, UpdateItem]),
+        Grant(Kind::Garbage, &[PutItem, DeleteItem]),
+        Grant(Kind::Search, &[GetItem, PutItem, DeleteItem]),
         Grant(Kind::Invitation, &[GetItem]),
     ],
-    indexes: &[],
-    bucket: &[],
+    indexes: &[RECENT_INDEX],
+    bucket: &[BucketAction::GetObject, BucketAction::PutObject],
     sends_mail: true,
     memory_mb: 256,
     timeout_s: 60,

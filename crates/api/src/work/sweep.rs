@@ -4,8 +4,9 @@ use super::{Done, run_due};
 use crate::app::App;
 use crate::route::{BucketAction, Grant, TableAction};
 use crate::worker::{Trigger, Worker};
-use BucketAction::{AbortMultipartUpload, DeleteObject, ListBucketMultipartUploads};
+use BucketAction::{AbortMultipartUpload, DeleteObject, GetObject, ListBucketMultipartUploads, PutObject};
 use TableAction::{BatchGetItem, DeleteItem, GetItem, PutItem, Query, UpdateItem};
+use share_cloud_aws::db::search::RECENT_INDEX;
 use share_cloud_aws::db::{DUE_INDEX, Kind};
 use share_cloud_aws::failure::Failure;
 use std::time::Duration;
@@ -23,7 +24,8 @@ pub static WORKER: Worker = Worker {
         Grant(Kind::Account, &[GetItem, DeleteItem]),
         Grant(Kind::Username, &[DeleteItem]),
         Grant(Kind::Credential, &[DeleteItem]),
-        Grant(Kind::Storage, &[UpdateItem, DeleteItem]),
+        Grant(Kind::Storage, &[GetItem, UpdateItem, DeleteItem]),
+        Grant(Kind::Search, &[GetItem, PutItem, DeleteItem]),
         Grant(Kind::Entry, &[GetItem, BatchGetItem, UpdateItem, DeleteItem]),
         Grant(Kind::Name, &[Query, PutItem, DeleteItem]),
         Grant(Kind::Version, &[GetItem, Query, DeleteItem]),
@@ -31,8 +33,8 @@ pub static WORKER: Worker = Worker {
         Grant(Kind::Upload, &[GetItem, UpdateItem]),
         Grant(Kind::Garbage, &[GetItem, PutItem, UpdateItem, DeleteItem]),
     ],
-    indexes: &[DUE_INDEX],
-    bucket: &[DeleteObject, ListBucketMultipartUploads, AbortMultipartUpload],
+    indexes: &[DUE_INDEX, RECENT_INDEX],
+    bucket: &[GetObject, PutObject, DeleteObject, ListBucketMultipartUploads, AbortMultipartUpload],
     sends_mail: true,
     memory_mb: 256,
     timeout_s: 240,

@@ -44,6 +44,8 @@ pub enum Due {
     Trashed(EntryId),
     /// An account was never confirmed.
     Account(AccountId),
+    /// Segments of an account's search are to be built.
+    Search(AccountId),
 }
 
 impl Due {
@@ -59,6 +61,7 @@ impl Due {
             Kind::Job => JobId::parse(id).ok().map(Self::Job),
             Kind::Entry => EntryId::parse(id).ok().map(Self::Trashed),
             Kind::Account => AccountId::parse(id).ok().map(Self::Account),
+            Kind::Search => AccountId::parse(id).ok().map(Self::Search),
             _ => None,
         }
     }

@@ -39,6 +39,11 @@ pub enum Unwanted {
         /// The object.
         random: VersionId,
     },
+    /// A segment of an account's search, unless the account's item names it.
+    Segment {
+        /// The object.
+        random: VersionId,
+    },
 }
 
 /// An object to be removed.
@@ -140,6 +145,10 @@ impl Db {
                 let current = entry.and_then(|entry| entry.content).is_some_and(|content| content.version_id == *random);
                 let kept = self.get::<VersionRecord>(keys::version(entry_id, random.as_str())).await?.is_some();
                 Ok(!current && !kept)
+            }
+            Unwanted::Segment { random } => {
+                let search = self.search_record(&garbage.account_id).await?;
+                Ok(!search.is_some_and(|search| search.segments.iter().any(|segment| segment.random == *random)))
             }
         }
     }

@@ -77,6 +77,8 @@ kinds! {
     Device = "DEVICE";
     /// Something that happened to an account.
     Activity = "ACTIVITY";
+    /// What an account has of segments to search.
+    Search = "SEARCH";
     /// A fact about the whole instance.
     Instance = "INSTANCE";
 }
@@ -189,6 +191,10 @@ pub(crate) fn job(id: &JobId) -> Key {
 /// All invitations stand in one partition: there are few, and they are listed together.
 pub(crate) fn invitation(id: &InvitationId) -> Key {
     Key::new(Kind::Invitation, ALL, id.as_str())
+}
+
+pub(crate) fn search(account: &AccountId) -> Key {
+    Key::alone(Kind::Search, account)
 }
 
 pub(crate) fn device(account: &AccountId, mark: &str) -> Key {

@@ -18,6 +18,7 @@ pub mod mails;
 mod page;
 pub mod passwords;
 mod record;
+pub mod search;
 pub mod sessions;
 pub mod shares;
 mod table;

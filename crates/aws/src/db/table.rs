@@ -1,7 +1,7 @@
 //! The table itself, for the homes that make their own.
 
 use super::record::TTL;
-use super::{Db, due, keys};
+use super::{Db, due, keys, search};
 use crate::failure::Failure;
 use aws_sdk_dynamodb::operation::describe_table::DescribeTableError;
 use aws_sdk_dynamodb::types::{
@@ -43,6 +43,18 @@ fn local(name: &str) -> Built<LocalSecondaryIndex> {
     index.key_schema(key(keys::PK, KeyType::Hash)?).key_schema(key(name, KeyType::Range)?).build()
 }
 
+/// The indexes of an account's entries by when they changed; only the first holds more than keys.
+fn of_entries() -> Built<[GlobalSecondaryIndex; 2]> {
+    let known = Projection::builder()
+        .projection_type(ProjectionType::Include)
+        .set_non_key_attributes(Some(search::PROJECTED.map(str::to_owned).into()));
+    let index = |name: &str, hash: &str, projection: Projection| {
+        let index = GlobalSecondaryIndex::builder().index_name(name).projection(projection);
+        index.key_schema(key(hash, KeyType::Hash)?).key_schema(key(search::CHANGED_AT, KeyType::Range)?).build()
+    };
+    Ok([index(search::RECENT_INDEX, search::RECENT_OF, known.build())?, index(search::STARRED_INDEX, search::STARRED_OF, keys_only())?])
+}
+
 impl Db {
     /// Makes the table with its indexes unless it is there.
     ///
@@ -56,9 +68,11 @@ impl Db {
             Err(error) if error.as_service_error().is_some_and(DescribeTableError::is_resource_not_found_exception) => {}
             Err(error) => return Err(Failure::of_sdk(Code::Unavailable, error)),
         }
-        let text = [keys::PK, keys::SK, due::SHARD, ACCOUNTS_SHARD, ACCOUNTS_KEY];
-        let attributes = text.into_iter().chain(LOCAL_INDEXES).map(|name| attribute(name, S)).chain([attribute(due::AT, N)]);
+        let text = [keys::PK, keys::SK, due::SHARD, ACCOUNTS_SHARD, ACCOUNTS_KEY, search::RECENT_OF, search::STARRED_OF];
+        let numbers = [due::AT, search::CHANGED_AT].map(|name| attribute(name, N));
+        let attributes = text.into_iter().chain(LOCAL_INDEXES).map(|name| attribute(name, S)).chain(numbers);
         let build = || -> Built<_> {
+            let [recent, starred] = of_entries()?;
             Ok(self
                 .client
                 .create_table()
@@ -69,7 +83,9 @@ impl Db {
                 .key_schema(key(keys::SK, KeyType::Range)?)
                 .set_local_secondary_indexes(Some(LOCAL_INDEXES.into_iter().map(local).collect::<Built<Vec<_>>>()?))
                 .global_secondary_indexes(global(due::INDEX, due::SHARD, due::AT)?)
-                .global_secondary_indexes(global(ACCOUNTS_INDEX, ACCOUNTS_SHARD, ACCOUNTS_KEY)?))
+                .global_secondary_indexes(global(ACCOUNTS_INDEX, ACCOUNTS_SHARD, ACCOUNTS_KEY)?)
+                .global_secondary_indexes(recent)
+                .global_secondary_indexes(starred))
         };
         let request = build().map_err(Failure::internal)?;
         request.send().await.map_err(|error| Failure::of_sdk(Code::Unavailable, error))?;

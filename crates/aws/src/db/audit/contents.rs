@@ -72,6 +72,7 @@ fn check_reason(facts: &Facts, object: &Object, before: Option<Content>, finding
     let is_versions = before.is_some_and(|before| (before.account, Some(before.version)) == (object.account, object.random));
     let is_wanted = match object.random {
         None => facts.account(object.account).is_some(),
+        Some(random) if facts.segments.contains(&(object.account, random)) => true,
         Some(random) => facts.uploads.binary_search_by_key(&(object.account, random), |upload| (upload.account, upload.random)).is_ok(),
     };
     if !is_versions && !is_wanted && !facts.garbage.contains(&(object.account, object.random)) {

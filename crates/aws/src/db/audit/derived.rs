@@ -2,6 +2,7 @@
 
 use super::super::keys::{PK, SK};
 use super::super::record::{Record, TTL};
+use super::super::search::{RECENT_OF, STARRED_OF};
 use super::super::table::{ACCOUNTS_KEY, ACCOUNTS_SHARD, LOCAL_INDEXES};
 use super::super::{Item, due};
 use super::breach::Fault;
@@ -12,7 +13,8 @@ pub(super) struct Held(Vec<(&'static str, Option<String>)>);
 
 impl Held {
     pub(super) fn of(item: &Item) -> Self {
-        let names = [PK, SK, due::SHARD, due::AT, TTL, ACCOUNTS_SHARD, ACCOUNTS_KEY].into_iter().chain(LOCAL_INDEXES);
+        let names =
+            [PK, SK, due::SHARD, due::AT, TTL, ACCOUNTS_SHARD, ACCOUNTS_KEY, RECENT_OF, STARRED_OF].into_iter().chain(LOCAL_INDEXES);
         Self(names.map(|name| (name, item.get(name).map(text))).collect())
     }
 

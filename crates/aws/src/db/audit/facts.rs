@@ -139,6 +139,8 @@ pub(super) struct Facts {
     pub(super) listed: BTreeSet<(Id, Id)>,
     /// What is noted as garbage: account, and the object's random part; none for the marker.
     pub(super) garbage: BTreeSet<(Id, Option<Id>)>,
+    /// The segments of searches: account, and the object's random part.
+    pub(super) segments: BTreeSet<(Id, Id)>,
     pub(super) objects: Vec<Object>,
     /// What one item alone proves.
     pub(super) certain: Vec<Breach>,

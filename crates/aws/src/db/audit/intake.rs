@@ -10,6 +10,7 @@ use super::super::jobs::{JobRecord, JobState};
 use super::super::keys::{Key, Kind};
 use super::super::mails::{MailRecord, TokenRecord};
 use super::super::record::{Record, TTL, from_item};
+use super::super::search::SearchRecord;
 use super::super::sessions::SessionRecord;
 use super::super::shares::{DownloadRecord, ShareOfRecord, ShareRecord};
 use super::super::undeliverable::UndeliverableRecord;
@@ -57,7 +58,10 @@ impl Facts {
         let Some(scope) = &self.scope else { return true };
         let account = item.get("account_id").and_then(|value| value.as_s().ok()).and_then(|id| AccountId::parse(id).ok());
         let Some(account) = account.map(|id| Id::from(&id)).filter(|id| scope.contains(id)) else { return false };
-        if matches!(kind, Kind::Storage | Kind::Entry | Kind::Version | Kind::Upload | Kind::Garbage | Kind::Job | Kind::Share) {
+        if matches!(
+            kind,
+            Kind::Storage | Kind::Entry | Kind::Version | Kind::Upload | Kind::Garbage | Kind::Job | Kind::Share | Kind::Search
+        ) {
             let mut attributes: Vec<(&String, String)> = item.iter().map(|(name, value)| (name, format!("{value:?}"))).collect();
             attributes.sort_unstable();
             self.add_print(account, hash_of(&attributes));
@@ -76,6 +80,7 @@ impl Facts {
             Kind::Share => self.read_share(item),
             Kind::Garbage => self.read(item).map(|garbage| self.garbage_of(&garbage)),
             Kind::Job => self.read(item).map(|job| self.job_of(&job)),
+            Kind::Search => self.read(item).map(|search| self.search_of(&search)),
             Kind::Mail => self.read::<MailRecord>(item).map(drop),
             Kind::Token => self.read::<TokenRecord>(item).map(drop),
             Kind::Undeliverable => self.read::<UndeliverableRecord>(item).map(drop),
@@ -207,6 +212,11 @@ impl Facts {
         }
     }
 
+    fn search_of(&mut self, search: &SearchRecord) {
+        let account = Id::from(&search.account_id);
+        self.segments.extend(search.segments.iter().map(|segment| (account, Id::from(&segment.random))));
+    }
+
     fn upload_of(&mut self, upload: &UploadRecord) {
         self.prove(own::of_upload(upload));
         if upload.state == UploadState::Open {
@@ -218,7 +228,7 @@ impl Facts {
     fn garbage_of(&mut self, garbage: &GarbageRecord) {
         let random = match &garbage.unwanted {
             Unwanted::Marker => None,
-            Unwanted::Upload { random, .. } | Unwanted::Version { random, .. } => Some(Id::from(random)),
+            Unwanted::Upload { random, .. } | Unwanted::Version { random, .. } | Unwanted::Segment { random } => Some(Id::from(random)),
         };
         self.garbage.insert((Id::from(&garbage.account_id), random));
     }

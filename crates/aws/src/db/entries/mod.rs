@@ -136,6 +136,10 @@ impl Record for EntryRecord {
     fn due_at(&self) -> Option<Timestamp> {
         self.trashed_at.map(in_trash::expires_at)
     }
+
+    fn index_keys(&self) -> Vec<(&'static str, String)> {
+        super::search::index_keys(self)
+    }
 }
 
 impl EntryRecord {

@@ -3,7 +3,7 @@
 use super::super::expression::Write;
 use super::super::record::to_item;
 use super::super::transaction::{Step, Transaction, pause_before};
-use super::super::{Db, conflict, due, keys};
+use super::super::{Db, conflict, due, keys, search};
 use super::add::{MAX_RESTARTS, folder_write};
 use super::{EntryRecord, Place, Record};
 use crate::failure::Failure;
@@ -74,6 +74,7 @@ impl Db {
         let name = entry.to_name().ok_or(Code::Forbidden)?;
         let mut transaction = Transaction::new();
         let by_id = Write::update(keys::entry(&entry.entry_id)).set("starred", starred).equals("name_key", entry.name_key.as_str());
+        let by_id = by_id.set_or_remove(search::STARRED_OF, starred.then_some(entry.account_id.as_str()));
         transaction.push(by_id.equals("parent_id", name.parent_id.as_str()).lacks("dying"));
         let by_name = Write::update(name.key()).set("starred", starred);
         transaction.push(by_name.equals("entry_id", entry.entry_id.as_str()));

@@ -28,6 +28,7 @@ mod purge_job;
 mod purging;
 mod restart;
 mod rotation;
+pub(crate) mod searching;
 mod share_limit;
 mod sign_up_policy;
 mod suspension;

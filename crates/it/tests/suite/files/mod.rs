@@ -11,6 +11,7 @@ mod lists;
 mod moving;
 mod multipart;
 mod names;
+pub(crate) mod search;
 mod serving;
 mod starting;
 mod tickets;

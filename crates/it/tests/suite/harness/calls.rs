@@ -4,12 +4,13 @@ use super::Answer;
 use serde_json::Value;
 use share_cloud_api::route::{BucketAction, Route, TableAction, running};
 use share_cloud_api::routes;
+use share_cloud_aws::db::search::{RECENT_INDEX, STARRED_INDEX};
 use share_cloud_aws::db::{ACCOUNTS_INDEX, DUE_INDEX, Kind};
 use share_cloud_local::store::{Asked, Operation};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
-const GLOBAL_INDEXES: [&str; 2] = [ACCOUNTS_INDEX, DUE_INDEX];
+const GLOBAL_INDEXES: [&str; 4] = [ACCOUNTS_INDEX, DUE_INDEX, RECENT_INDEX, STARRED_INDEX];
 
 /// A route and what it may do, as `create-share: Share PutItem`.
 type Use = (&'static str, String);
@@ -22,6 +23,7 @@ pub(crate) struct Calls(Arc<Mutex<Noted>>);
 struct Noted {
     used: BTreeSet<Use>,
     beyond: BTreeSet<Use>,
+    counts: BTreeMap<Use, usize>,
 }
 
 impl Calls {
@@ -56,7 +58,13 @@ impl Calls {
         if !granted(route).any(|granted| granted == need) {
             noted.beyond.insert((route.name, need.clone()));
         }
+        *noted.counts.entry((route.name, need.clone())).or_default() += 1;
         noted.used.insert((route.name, need));
+    }
+
+    /// How often a route has asked for something.
+    pub(crate) fn count(&self, route: &'static str, need: &str) -> usize {
+        self.0.lock().unwrap().counts.get(&(route, need.to_owned())).copied().unwrap_or_default()
     }
 
     /// Panics if a route asked for what its row does not grant.

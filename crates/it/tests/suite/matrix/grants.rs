@@ -2,6 +2,7 @@
 
 use super::callers::{CALLERS, Caller, Stage};
 use super::rows::rows;
+use crate::embedded::searching::many_folders;
 use crate::harness::files::{content, part_tickets, sized, text, wanted};
 use crate::harness::{Person, Visitor};
 use futures::future::join_all;
@@ -36,6 +37,7 @@ async fn the_rest(stage: &Stage) {
     links(&owner).await;
     invited(stage).await;
     seen(stage, &owner).await;
+    searched(stage, &owner).await;
 }
 
 async fn letters(stage: &Stage) {
@@ -226,6 +228,18 @@ async fn seen(stage: &Stage, owner: &Person) {
     owner.refresh().await;
 }
 
+/// A search of much asks for segments, and a later one reads them; what is starred has an index of its own.
+async fn searched(stage: &Stage, owner: &Person) {
+    let mut owner = owner.clone();
+    many_folders(&stage.world, &owner, 510).await;
+    stage.world.advance_s(3 * 60).await;
+    owner.sign_in().await;
+    owner.get("/api/search?q=nothing%20has%20this").await.expect(200);
+    stage.world.work().await;
+    owner.get("/api/search?q=nothing%20has%20this").await.expect(200);
+    owner.get("/api/search?starred=true").await.expect(200);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_grant_of_every_row_is_used() {
     let stage = Stage::set().await;
@@ -241,7 +255,7 @@ async fn every_grant_of_every_row_is_used() {
 }
 
 /// The rows whose call has nothing to write, though others of the route do.
-const READING: [(&str, &str); 2] = [("sign-parts", "the owner's"), ("unlock-share", "open link")];
+const READING: [(&str, &str); 3] = [("sign-parts", "the owner's"), ("unlock-share", "open link"), ("search", "the own")];
 
 fn writes(route: &str) -> bool {
     let is_write = |action: &TableAction| matches!(action, TableAction::PutItem | TableAction::UpdateItem | TableAction::DeleteItem);

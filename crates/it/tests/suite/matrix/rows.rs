@@ -169,6 +169,8 @@ fn of_entries() -> Vec<Row> {
 fn of_trash() -> Vec<Row> {
     let emptied = [UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, SUSPENDED, "email_unverified", "204", "204", "202"];
     vec![
+        row("search", "the own", account("200"), |_, _| Call::get("/api/search?q=a")),
+        row("list-recent", "the own", account("200"), |_, _| Call::get("/api/recent")),
         row("list-trash", "the own", account("200"), |_, _| Call::get("/api/trash")),
         row("restore-entry", "the owner's", owner("200"), |stage, _| post(&format!("/api/trash/{}/restore", stage.trashed[0]), &json!({}))),
         row("purge-entry", "the owner's", owner("202"), |stage, _| Call::delete(format!("/api/trash/{}", stage.trashed[1]))),
