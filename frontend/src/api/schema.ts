@@ -556,6 +556,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches everything of the account, what changed last first */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files that were added or changed last */
+        get: operations["list-recent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{id}": {
         parameters: {
             query?: never;
@@ -1664,6 +1698,16 @@ export interface components {
              * @default null
              */
             version_id?: string | null;
+        };
+        /** @description Entries wherever they are, each with the way to it. */
+        FoundList: {
+            /**
+             * @description What changed last comes first. A page may be shorter than asked, even empty, where much of what was looked at is in the trash;
+             *     the list ends only where there is no next one.
+             */
+            items: components["schemas"]["EntryWithPath"][];
+            /** @description What to ask the next page with; null on the last one. */
+            next_cursor?: string | null;
         };
         /** @description How far a job is. */
         Job: {
@@ -2999,6 +3043,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    search: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                kind?: "file" | "folder" | "image" | "video" | "audio" | "document" | "archive" | null;
+                starred?: boolean | null;
+                modified_after?: string | null;
+                modified_before?: string | null;
+                min_bytes?: number | null;
+                max_bytes?: number | null;
+                limit?: number | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Searches everything of the account, what changed last first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-recent": {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The files that were added or changed last */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList"];
+                };
             };
             default: components["responses"]["Problem"];
         };

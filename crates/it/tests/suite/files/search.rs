@@ -108,7 +108,10 @@ async fn what_is_found_comes_page_after_page_each_once_the_newest_first() {
     let mut sorted = whole.clone();
     sorted.sort_by(|one, other| other.cmp(one));
     assert_eq!(sorted, names);
-    assert_eq!(whole[0], "Page 6");
+    // The last two are of one moment; between them only their ids decide.
+    let mut last = whole[..2].to_vec();
+    last.sort();
+    assert_eq!((last, whole[2].as_str()), (vec!["Page 5".to_owned(), "Page 6".to_owned()], "Page 4"));
     for limit in [1, 2, 3, 6, 7, 8] {
         assert_eq!(found(&minji, "/api/search?q=page", limit).await, whole, "by {limit}");
     }
