@@ -1,7 +1,7 @@
 import { mount } from 'svelte'
 import { session } from '../api/session.svelte'
 import { router } from '../router/router.svelte'
-import { accessOf } from '../router/routes'
+import { accessOf } from './access'
 import App from './App.svelte'
 import { loadPage, loadShell } from './pages'
 

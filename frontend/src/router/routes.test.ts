@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { detour, pathOf, routeOf, safeNext, type Route } from './routes'
+import { detour, safeNext } from '../app/access'
+import { pathOf, routeOf, type Route } from './routes'
 
 test.each([
   ['/', { page: 'home' }],
