@@ -252,13 +252,7 @@ impl Db {
     /// # Errors
     /// `share_ended` when it is revoked, expired or used up, `share_paused`; `unauthorized` when it has another password by now, and
     /// `forbidden` when it allows something else.
-    pub async fn take_download(
-        &self,
-        share: &ShareRecord,
-        download: &DownloadRecord,
-        bytes: u64,
-        now: Timestamp,
-    ) -> Result<(), Failure> {
+    pub async fn take_download(&self, share: &ShareRecord, download: &DownloadRecord, bytes: u64, now: Timestamp) -> Result<(), Failure> {
         let mut transaction = Transaction::new();
         let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
         let update = share.while_open(now).add("downloads_used", 1).add("bytes", bytes);

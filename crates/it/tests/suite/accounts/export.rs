@@ -50,7 +50,7 @@ async fn the_export_holds_everything_that_is_kept_and_nothing_that_opens_anythin
     assert_eq!(of_kind(&items, "session").len(), 1);
     assert_eq!(of_kind(&items, "device").len(), 1);
     let deeds: BTreeSet<&str> = of_kind(&items, "activity").into_iter().map(|item| text(item, "deed")).collect();
-    assert_eq!(deeds, BTreeSet::from(["share_ended", "share_made", "signed_in"]));
+    assert_eq!(deeds, BTreeSet::from(["email_confirmed", "share_ended", "share_made", "signed_in", "signed_up"]));
     let notes: BTreeSet<&str> = of_kind(&items, "share").into_iter().map(|share| text(share, "note")).collect();
     assert_eq!(notes, BTreeSet::from(["kept", "revoked"]));
     assert_eq!(of_kind(&items, "upload")[0]["name"], "open");

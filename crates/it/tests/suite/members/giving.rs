@@ -1,8 +1,8 @@
 //! Giving and taking away, and what the owner is shown of it.
 
 use super::given;
-use crate::harness::{World, eventually};
 use crate::harness::files::text;
+use crate::harness::{World, eventually};
 use serde_json::{Value, json};
 use share_cloud_domain::problem::Code;
 
