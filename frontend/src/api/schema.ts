@@ -901,6 +901,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/s/{token}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["start-drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/s/{token}/uploads/{id}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["sign-drop-parts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/s/{token}/uploads/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["complete-drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2088,6 +2136,13 @@ export interface components {
              * @description When it was made.
              */
             created_at: string;
+            max_files?: number | null;
+            max_bytes?: number | null;
+            max_file_bytes?: number | null;
+            kinds: ("image" | "video" | "audio" | "document" | "archive")[];
+            files_received: number;
+            bytes_received: number;
+            open_files: number;
         };
         /** @description The first of what a share shares, so that its owner knows it by name. */
         FirstEntry: {
@@ -2109,11 +2164,8 @@ export interface components {
              * @description `download` or `view`.
              * @enum {string}
              */
-            allow: "download" | "view";
-            /**
-             * @description What a reader must know: 8 characters to 1,024 bytes.
-             * @default null
-             */
+            allow: "download" | "view" | "drop";
+            /** @description What a reader must know. */
             password?: string | null;
             /**
              * Format: date-time
@@ -2132,6 +2184,10 @@ export interface components {
              * @default null
              */
             note?: string | null;
+            max_files?: number | null;
+            max_bytes?: number | null;
+            max_file_bytes?: number | null;
+            kinds?: ("image" | "video" | "audio" | "document" | "archive")[] | null;
         };
         /** @description The shares of an account. */
         ShareList: {
@@ -2175,12 +2231,16 @@ export interface components {
              * @default null
              */
             paused?: boolean | null;
+            max_files?: number | null;
+            max_bytes?: number | null;
+            max_file_bytes?: number | null;
+            kinds?: ("image" | "video" | "audio" | "document" | "archive")[] | null;
         };
         /** @description What a link shows first. */
         OpenedShare: {
             /** @description Always true. */
             needs_password: boolean;
-        } | components["schemas"]["Shared"];
+        } | components["schemas"]["Shared"] | components["schemas"]["Drop"];
         /** @description What is shared. */
         Shared: {
             /** @description The files and folders that are still there. */
@@ -2562,6 +2622,47 @@ export interface components {
              * @default null
              */
             expires_at?: string | null;
+        };
+        Drop: {
+            folder_name: string;
+            /** @enum {string} */
+            allow: "drop";
+            expires_at?: string | null;
+            note?: string | null;
+            owner_name: string;
+            files_left: number;
+            bytes_left: number;
+            max_file_bytes?: number | null;
+            kinds: ("image" | "video" | "audio" | "document" | "archive")[];
+        };
+        Receipt: {
+            name: string;
+            size_bytes: number;
+            received_at: string;
+        };
+        DroppedUpload: {
+            entry: components["schemas"]["Receipt"];
+        } | {
+            problem: components["schemas"]["ItemProblem"];
+        };
+        DroppedUploads: {
+            uploads: components["schemas"]["DroppedUpload"][];
+        };
+        StartDrop: {
+            name: string;
+            size_bytes: number;
+            content_type: string;
+            sha256?: string | null;
+            client_key?: string | null;
+        };
+        StartDrops: {
+            uploads: components["schemas"]["StartDrop"][];
+        };
+        CompleteDrop: {
+            upload_id: string;
+        };
+        CompleteDrops: {
+            uploads: components["schemas"]["CompleteDrop"][];
         };
     };
     responses: {
@@ -4139,6 +4240,85 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "start-drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StartDrops"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedUploads"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "sign-drop-parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignParts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedParts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "complete-drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CompleteDrops"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DroppedUploads"];
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -35,7 +35,7 @@ pub static WORKER: Worker = Worker {
         Grant(Kind::Job, &[GetItem, PutItem, UpdateItem, DeleteItem]),
         Grant(Kind::Upload, &[GetItem, Query, UpdateItem, DeleteItem]),
         Grant(Kind::ShareOf, &[Query, DeleteItem]),
-        Grant(Kind::Share, &[DeleteItem]),
+        Grant(Kind::Share, &[UpdateItem, DeleteItem]),
         Grant(Kind::Download, &[Query, DeleteItem]),
         Grant(Kind::Session, &[Query, DeleteItem]),
         Grant(Kind::Device, &[Query, DeleteItem]),

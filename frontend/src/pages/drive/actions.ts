@@ -5,6 +5,7 @@ import FolderOpen from '@lucide/svelte/icons/folder-open'
 import Move from '@lucide/svelte/icons/folder-input'
 import Info from '@lucide/svelte/icons/info'
 import History from '@lucide/svelte/icons/history'
+import Inbox from '@lucide/svelte/icons/inbox'
 import Link from '@lucide/svelte/icons/link'
 import Pencil from '@lucide/svelte/icons/pencil'
 import Star from '@lucide/svelte/icons/star'
@@ -24,6 +25,7 @@ export interface Acts {
   openInTab: (entry: Entry) => void
   download: (entries: readonly Entry[]) => void
   share: (entries: readonly Entry[]) => void
+  requestFiles: (folder: Entry) => void
   rename: (entry: Entry) => void
   move: (entries: readonly Entry[]) => void
   cut: (entries: readonly Entry[]) => void
@@ -49,6 +51,8 @@ export function actionsFor(chosen: readonly Entry[], acts: Acts, rights: Rights)
   if (rights.own) items.push({ kind: 'action', label: t().share, icon: Link, act: () => acts.share(chosen) })
   if (rights.own && only)
     items.push({ kind: 'action', label: memberWords().people, icon: Users, act: () => acts.members(only) })
+  if (rights.own && only?.kind === 'folder')
+    items.push({ kind: 'action', label: t().requestFiles, icon: Inbox, act: () => acts.requestFiles(only) })
   if (!rights.change) return items
   if (only?.kind === 'file')
     items.push({ kind: 'action', label: t().versions, icon: History, act: () => acts.versions(only) })

@@ -4,7 +4,7 @@ import { openFile } from '../../viewer/file-in-address'
 /** Which dialog stands open. They are loaded when they are wanted. */
 type Shown =
   | { kind: 'new_folder' }
-  | { kind: 'share'; entries: readonly Entry[] }
+  | { kind: 'share'; entries: readonly Entry[]; drop?: boolean }
   | { kind: 'move'; entries: readonly Entry[] }
   | { kind: 'versions'; entry: Entry }
   | { kind: 'members'; entry: Entry }
@@ -20,6 +20,10 @@ class Dialogs {
 
   share(entries: readonly Entry[]) {
     this.shown = { kind: 'share', entries }
+  }
+
+  requestFiles(folder: Entry) {
+    this.shown = { kind: 'share', entries: [folder], drop: true }
   }
 
   move(entries: readonly Entry[]) {

@@ -49,6 +49,14 @@ pub struct Request {
     parts: Vec<Object<PartRequest>>,
 }
 
+impl Request {
+    /// The parts that are asked for.
+    #[must_use]
+    pub fn into_parts(self) -> Vec<PartRequest> {
+        self.parts.into_iter().map(|Object(part)| part).collect()
+    }
+}
+
 /// What openapi.json says of it.
 pub fn docs() -> Docs {
     Docs::new("Signs parts of an upload").body::<Request>().answers::<SignedParts>(200)
@@ -63,6 +71,5 @@ async fn sign_parts(
 ) -> Ok200<SignedParts> {
     let upload = find_own(&app, &me, &id).await?;
     others_folder(&app, &me, &upload, &upload.parent_id, &[]).await?;
-    let parts: Vec<PartRequest> = request.parts.into_iter().map(|Object(part)| part).collect();
-    Ok(Json(SignedParts { parts: sign(&app, &client, &upload, &parts).await? }))
+    Ok(Json(SignedParts { parts: sign(&app, &client, &upload, &request.into_parts()).await? }))
 }

@@ -14,7 +14,7 @@ mod secrets;
 mod stranger;
 mod table;
 mod trash;
-mod visitor;
+pub(crate) mod visitor;
 mod wait;
 mod world;
 
