@@ -12,7 +12,7 @@ const sharedPaths = paths(
   'node_modules/svelte/src/(internal|index|legacy|utils|constants|escaping)',
   'node_modules/(openapi-fetch|esm-env)/',
   '@lucide/svelte/dist/(Icon|context|defaultAttributes|utils)',
-  '@lucide/svelte/dist/icons/(download|eye|folder-open|cloud-off|link-2-off|arrow)',
+  '@lucide/svelte/dist/icons/(download|eye|folder-open|cloud-off|arrow)',
   'src/(api/(client|problem)\\.|messages/messages|router/|preferences)',
   'src/components/(Button|IconButton|Logo|PreferencesBar|Spinner|Toaster|toasts|EmptyState)',
   'src/components/(EntryList|EntryRow|second-click|RowWindow|row-window|FileIcon|Breadcrumb|entry-words)',
@@ -21,8 +21,8 @@ const sharedPaths = paths(
   'src/pages/drive/(listing|selection)',
 )
 
-/** The link page but for its password gate, which most visitors never see. */
-const linkPaths = paths('src/pages/link/(?!PasswordGate)')
+/** The link page but for what most visitors never see. */
+const linkPaths = paths('src/pages/link/(?!PasswordGate|EndedPage|InAppHint|Drop|drop)')
 
 export default defineConfig({
   plugins: [svelte(), firstPaint('src/first-paint.js'), compress()],

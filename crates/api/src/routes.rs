@@ -87,6 +87,7 @@ routes! {
     jobs::get_job,
     shares::create_share,
     shares::list_shares,
+    shares::update_share,
     shares::revoke_share,
     links::open_share,
     links::unlock_share,

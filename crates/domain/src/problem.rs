@@ -81,6 +81,8 @@ codes! {
     TokenInvalid = "token_invalid", 410, "The link of the mail does not work any more";
     /// The share is revoked, expired, paused, used up or its content is gone.
     ShareEnded = "share_ended", 410, "This link does not work any more";
+    /// The share's owner closed it for now.
+    SharePaused = "share_paused", 410, "This link is paused by whoever shared it";
     /// The body is larger than the route takes.
     TooLarge = "too_large", 413, "This is too large";
     /// The body is not of the type the route takes.

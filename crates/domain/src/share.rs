@@ -1,5 +1,9 @@
 //! Public links: what they allow, their token and when they end.
 
+mod standing;
+
+pub use standing::Standing;
+
 use crate::field::{FieldError, text_value};
 use crate::ids::ShareId;
 use crate::problem::{Code, Problem};
@@ -113,7 +117,7 @@ text_value!(Note);
 /// Whether a link still works. Whether its entries and its owner are still there, the caller sees by reading them.
 ///
 /// # Errors
-/// `share_ended`, the same for every reason, so that a stranger learns none.
+/// `share_ended`, the same for every reason, so that a stranger learns none; `share_paused` for one that may work again.
 pub fn share_state(
     now: Timestamp,
     expires_at: Option<Timestamp>,
@@ -124,7 +128,10 @@ pub fn share_state(
 ) -> Result<(), Problem> {
     let is_expired = expires_at.is_some_and(|end| end <= now);
     let is_used_up = max_downloads.is_some_and(|most| downloads_used >= most);
-    if is_expired || is_used_up || paused || revoked { Err(Code::ShareEnded.into()) } else { Ok(()) }
+    if is_expired || is_used_up || revoked {
+        return Err(Code::ShareEnded.into());
+    }
+    if paused { Err(Code::SharePaused.into()) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -145,8 +152,15 @@ mod tests {
         assert_eq!(state(Some(1_000), None, 0, false, false), ended);
         assert_eq!(state(None, Some(3), 3, false, false), ended);
         assert_eq!(state(None, Some(0), 0, false, false), ended);
-        assert_eq!(state(None, None, 0, true, false), ended);
         assert_eq!(state(None, None, 0, false, true), ended);
+        assert_eq!(state(Some(1_000), None, 0, true, false), ended, "paused and over is over");
+        assert_eq!(state(None, None, 0, true, true), ended);
+    }
+
+    #[test]
+    fn a_paused_link_says_so_because_it_may_work_again() {
+        let state = share_state(from_ms(1_000), Some(from_ms(1_001)), Some(1), 0, true, false);
+        assert_eq!(state.map_err(|problem| problem.code), Err(Code::SharePaused));
     }
 
     #[test]

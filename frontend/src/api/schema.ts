@@ -605,7 +605,8 @@ export interface paths {
         delete: operations["revoke-share"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes a public link */
+        patch: operations["update-share"];
         trace?: never;
     };
     "/api/s/{token}": {
@@ -800,7 +801,7 @@ export interface components {
              * @description One of a closed list.
              * @enum {string}
              */
-            code: "malformed_json" | "invalid_input" | "unauthorized" | "invalid_credentials" | "email_unverified" | "forbidden" | "account_suspended" | "sign_up_closed" | "not_found" | "method_not_allowed" | "username_taken" | "name_taken" | "client_key_reused" | "upload_closed" | "upload_incomplete" | "folder_cycle" | "too_deep" | "folder_full" | "other_owner" | "already_verified" | "conflict" | "token_invalid" | "share_ended" | "too_large" | "unsupported_media_type" | "too_many_requests" | "too_many_uploads" | "internal" | "unavailable" | "store_unavailable" | "mail_not_configured" | "quota_exceeded" | "too_many_entries" | "too_many_shares" | "folder_limit_exceeded" | "insufficient_storage";
+            code: "malformed_json" | "invalid_input" | "unauthorized" | "invalid_credentials" | "email_unverified" | "forbidden" | "account_suspended" | "sign_up_closed" | "not_found" | "method_not_allowed" | "username_taken" | "name_taken" | "client_key_reused" | "upload_closed" | "upload_incomplete" | "folder_cycle" | "too_deep" | "folder_full" | "other_owner" | "already_verified" | "conflict" | "token_invalid" | "share_ended" | "share_paused" | "too_large" | "unsupported_media_type" | "too_many_requests" | "too_many_uploads" | "internal" | "unavailable" | "store_unavailable" | "mail_not_configured" | "quota_exceeded" | "too_many_entries" | "too_many_shares" | "folder_limit_exceeded" | "insufficient_storage";
             /** @description The request, as the log knows it. */
             request_id: string;
             /** @description For `invalid_input`: what is wrong with which field. */
@@ -1719,15 +1720,44 @@ export interface components {
              * @description How often it was.
              */
             downloads_used: number;
+            /**
+             * Format: uint64
+             * @description The bytes of what those downloads were of.
+             */
+            bytes: number;
+            /**
+             * Format: uint64
+             * @description How often the link was opened.
+             */
+            opens: number;
             /** @description Some words for the reader. */
             note?: string | null;
             /** @description Whether it is closed for now. */
             paused: boolean;
             /**
+             * @description How it stands: `trashed` when nothing of what it shares is there any more.
+             * @enum {string}
+             */
+            state: "active" | "paused" | "expired" | "used_up" | "trashed";
+            /** @description The first of what is shared that is still there. */
+            first_entry?: components["schemas"]["FirstEntry"] | null;
+            /**
              * Format: date-time
              * @description When it was made.
              */
             created_at: string;
+        };
+        /** @description The first of what a share shares, so that its owner knows it by name. */
+        FirstEntry: {
+            /** @description The file or folder. */
+            id: string;
+            /**
+             * @description `file` or `folder`.
+             * @enum {string}
+             */
+            kind: "file" | "folder";
+            /** @description Its name; the root has none. */
+            name: string;
         };
         /** @description What is shared, and how far. */
         CreateShare: {
@@ -1767,6 +1797,39 @@ export interface components {
             items: components["schemas"]["Share"][];
             /** @description What to ask the next page with; null on the last one. */
             next_cursor?: string | null;
+        };
+        /** @description What is to change; what is absent stays, null takes it away. */
+        UpdateShare: {
+            /** @description What a reader must know from now on; whoever unlocked the link before has to do so again. */
+            password?: string | null;
+            /**
+             * Format: date-time
+             * @description When the link ends by itself.
+             * @default null
+             */
+            expires_at?: string | null;
+            /**
+             * Format: uint32
+             * @description How often its content may be taken, those times included that it was.
+             * @default null
+             */
+            max_downloads?: number | null;
+            /**
+             * @description Some words for the reader.
+             * @default null
+             */
+            note?: string | null;
+            /**
+             * @description `download` or `view`; a link that takes files stays one.
+             * @default null
+             * @enum {string|null}
+             */
+            allow?: "download" | "view" | null;
+            /**
+             * @description Whether it is closed for now.
+             * @default null
+             */
+            paused?: boolean | null;
         };
         /** @description What a link shows first. */
         OpenedShare: {
@@ -3096,9 +3159,38 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    "open-share": {
+    "update-share": {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateShare"];
+            };
+        };
+        responses: {
+            /** @description Changes a public link */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Share"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "open-share": {
+        parameters: {
+            query?: {
+                again?: boolean;
+            };
             header?: never;
             path: {
                 token: string;

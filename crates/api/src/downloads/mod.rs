@@ -87,6 +87,18 @@ impl Asked {
         &self.ids
     }
 
+    /// The bytes of all of it, each file's once.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let is_inside = |reached: &Reached| {
+            let above = reached.place.upward().iter().filter(|folder| folder.entry_id != reached.entry.entry_id);
+            above.into_iter().any(|folder| self.id_set.contains(&folder.entry_id))
+        };
+        let bytes = |entry: &EntryRecord| if entry.kind == EntryKind::Folder { entry.total_bytes } else { entry.size_bytes() };
+        let outer = self.entries.iter().filter(|reached| !is_inside(reached));
+        outer.map(|reached| bytes(&reached.entry)).fold(0, u64::saturating_add)
+    }
+
     /// Whether all of it is among these entries or below them.
     #[must_use]
     pub fn is_within(&self, ids: &HashSet<EntryId>) -> bool {

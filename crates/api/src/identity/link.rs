@@ -61,8 +61,8 @@ impl Link {
     /// Finds the link of a token, open or closed.
     ///
     /// # Errors
-    /// `not_found` for a token that is not ours; `share_ended` when it is revoked, paused or expired, or its owner is not active;
-    /// `unauthorized` for an access token that does not open it.
+    /// `not_found` for a token that is not ours; `share_ended` when it is revoked or expired, or its owner is not active;
+    /// `share_paused`; `unauthorized` for an access token that does not open it.
     pub async fn knock(app: &App, token: &str, headers: &HeaderMap) -> Result<Door, Failure> {
         let share = share_of(app, token).await?;
         // A link whose downloads are used up is still read: who took one may go on, and others are told.
@@ -155,11 +155,18 @@ impl Link {
         Ok(ids)
     }
 
-    /// Takes one download of these entries.
+    /// Counts that the link was opened. Whoever opens it learns nothing of it when that fails, and a full disk keeps nobody out.
+    pub async fn count_open(&self, app: &App) {
+        if let Err(failure) = app.db().count_open(&self.share, app.now()).await {
+            tracing::debug!(?failure, "an opening of a link was not counted");
+        }
+    }
+
+    /// Takes one download of these entries, which have so many bytes.
     ///
     /// # Errors
-    /// `share_ended` when none is left.
-    pub async fn take(&self, app: &App, entry_ids: &[EntryId]) -> Result<DownloadId, Failure> {
+    /// `share_ended` when none is left, and what else became of the link since it was entered.
+    pub async fn take(&self, app: &App, entry_ids: &[EntryId], bytes: u64) -> Result<DownloadId, Failure> {
         let now = app.now();
         let download = DownloadRecord {
             download_id: DownloadId::from_random(app.random()),
@@ -167,7 +174,7 @@ impl Link {
             entry_ids: entry_ids.to_vec(),
             expires_at: after_s(now, DOWNLOAD_LIFE_S),
         };
-        app.db().take_download(&self.share, &download, now).await?;
+        app.db().take_download(&self.share, &download, bytes, now).await?;
         Ok(download.download_id)
     }
 }

@@ -4,15 +4,18 @@ use super::entry::EntryView;
 use super::time;
 use crate::app::App;
 use crate::identity::link::Link;
-use crate::identity::reach::Reached;
+use crate::identity::reach::{Reached, live_entries};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
+use share_cloud_aws::db::entries::EntryRecord;
 use share_cloud_aws::db::shares::ShareRecord;
 use share_cloud_aws::failure::Failure;
+use share_cloud_domain::ids::{AccountId, EntryId};
+use share_cloud_domain::name::EntryKind;
 use share_cloud_domain::problem::Code;
 use share_cloud_domain::secrets::Purpose;
-use share_cloud_domain::share::ShareToken;
+use share_cloud_domain::share::{MAX_SHARE_ENTRIES, ShareToken};
 
 /// A share as its owner sees it.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -39,14 +42,42 @@ pub struct ShareView {
     pub max_downloads: Option<u32>,
     /// How often it was.
     pub downloads_used: u32,
+    /// The bytes of what those downloads were of.
+    pub bytes: u64,
+    /// How often the link was opened.
+    pub opens: u64,
     /// Some words for the reader.
     pub note: Option<String>,
     /// Whether it is closed for now.
     pub paused: bool,
+    /// How it stands: `trashed` when nothing of what it shares is there any more.
+    #[schemars(extend("enum" = ["active", "paused", "expired", "used_up", "trashed"]))]
+    pub state: &'static str,
+    /// The first of what is shared that is still there.
+    pub first_entry: Option<FirstEntry>,
     /// When it was made.
     #[serde(serialize_with = "time::serialize")]
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub created_at: Timestamp,
+}
+
+/// The first of what a share shares, so that its owner knows it by name.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "FirstEntry")]
+pub struct FirstEntry {
+    /// The file or folder.
+    pub id: String,
+    /// `file` or `folder`.
+    #[schemars(with = "String", extend("enum" = ["file", "folder"]))]
+    pub kind: EntryKind,
+    /// Its name; the root has none.
+    pub name: String,
+}
+
+impl From<&EntryRecord> for FirstEntry {
+    fn from(entry: &EntryRecord) -> Self {
+        Self { id: entry.entry_id.to_string(), kind: entry.kind, name: entry.name.clone() }
+    }
 }
 
 /// The token of a share, made again from its id by the key that it names.
@@ -60,11 +91,11 @@ pub fn token_of(app: &App, share: &ShareRecord) -> Result<ShareToken, Failure> {
 }
 
 impl ShareView {
-    /// Shows a share to its owner.
+    /// Shows a share to its owner, with how often it was opened and the first of its entries that is still there.
     ///
     /// # Errors
     /// `internal` when the key of its token is gone.
-    pub fn new(app: &App, share: &ShareRecord) -> Result<Self, Failure> {
+    pub fn new(app: &App, share: &ShareRecord, opens: u64, first: Option<&EntryRecord>) -> Result<Self, Failure> {
         let token = token_of(app, share)?.as_str().to_owned();
         Ok(Self {
             id: share.share_id.to_string(),
@@ -76,11 +107,51 @@ impl ShareView {
             expires_at: share.expires_at,
             max_downloads: share.max_downloads,
             downloads_used: share.downloads_used,
+            bytes: share.bytes,
+            opens,
             note: share.note.clone(),
             paused: share.paused,
+            state: share.standing(app.now(), first.is_some()).as_str(),
+            first_entry: first.map(FirstEntry::from),
             created_at: share.created_at,
         })
     }
+}
+
+/// Shows shares of an account to it, in their order.
+///
+/// # Errors
+/// `unavailable` when the store is away.
+pub async fn show_shares(app: &App, account: &AccountId, shares: &[ShareRecord]) -> Result<Vec<ShareView>, Failure> {
+    let opens = app.db().opens_of(shares).await?;
+    let firsts = first_entries(app, account, shares).await?;
+    let opens_of = |share: &ShareRecord| opens.get(&share.share_id).copied().unwrap_or(0);
+    shares.iter().zip(&firsts).map(|(share, first)| ShareView::new(app, share, opens_of(share), first.as_ref())).collect()
+}
+
+/// How many entries of each share are looked at in a round: nearly always the first one is still there.
+const ROUNDS: [usize; 3] = [1, 16, MAX_SHARE_ENTRIES];
+
+/// The first entry of each share that is still there. All shares are looked at together, and what was found is not looked for again.
+async fn first_entries(app: &App, account: &AccountId, shares: &[ShareRecord]) -> Result<Vec<Option<EntryRecord>>, Failure> {
+    let mut firsts: Vec<Option<EntryRecord>> = vec![None; shares.len()];
+    let mut skipped = 0;
+    for width in ROUNDS {
+        let looking = shares.iter().enumerate().filter(|(index, _)| firsts[*index].is_none());
+        let asked = looking.flat_map(|(index, share)| share.entry_ids.iter().skip(skipped).take(width).map(move |id| (index, id.clone())));
+        let (indexes, ids): (Vec<usize>, Vec<EntryId>) = asked.unzip();
+        if ids.is_empty() {
+            break;
+        }
+        let found = live_entries(app, account, &ids).await?;
+        for (index, reached) in indexes.into_iter().zip(found) {
+            if let (None, Some(reached)) = (&firsts[index], reached) {
+                firsts[index] = Some(reached.entry);
+            }
+        }
+        skipped += width;
+    }
+    Ok(firsts)
 }
 
 /// The shares of an account.

@@ -215,6 +215,13 @@ impl Write {
         self
     }
 
+    /// Only if the attribute is absent or more than the value.
+    pub(crate) fn lacks_or_above(mut self, attribute: &str, value: impl Into<Value>) -> Self {
+        let (name, value) = (self.terms.name(attribute), self.terms.value(value));
+        self.terms.conditions.push(format!("(attribute_not_exists({name}) OR {name} > {value})"));
+        self
+    }
+
     /// Only if the item is absent or the attribute has this value.
     pub(crate) fn absent_or_equals(mut self, attribute: &str, value: impl Into<Value>) -> Self {
         let (pk, name, value) = (self.terms.name(PK), self.terms.name(attribute), self.terms.value(value));

@@ -59,6 +59,8 @@ kinds! {
     ShareOf = "SHAREOF";
     /// A counted taking of a share's content.
     Download = "DOWNLOAD";
+    /// How often a share was opened.
+    Opens = "OPENS";
     /// A letter waiting to be sent.
     Mail = "MAIL";
     /// The hash of a letter's token.
@@ -164,6 +166,10 @@ pub(crate) fn share_of(account: &AccountId, share: &ShareId) -> Key {
 
 pub(crate) fn download(share: &ShareId, id: &str) -> Key {
     Key::new(Kind::Download, share, id)
+}
+
+pub(crate) fn opens(share: &ShareId) -> Key {
+    Key::alone(Kind::Opens, share)
 }
 
 pub(crate) fn mail(id: &MailId) -> Key {

@@ -1,5 +1,11 @@
 //! Public links: the share itself, which shares an account has, and the counted takings of its content.
 
+mod change;
+mod opens;
+
+pub use change::ShareChange;
+pub(crate) use opens::OpensRecord;
+
 use super::activity::ActivityRecord;
 use super::expression::Write;
 use super::keys::{self, Key};
@@ -12,8 +18,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use share_cloud_domain::activity::Deed;
 use share_cloud_domain::ids::{AccountId, DownloadId, EntryId, ShareId};
-use share_cloud_domain::problem::Code;
-use share_cloud_domain::share::{Allow, MAX_SHARES};
+use share_cloud_domain::problem::{Code, Problem};
+use share_cloud_domain::share::{Allow, MAX_SHARES, Standing, share_state};
 use std::cmp::Reverse;
 
 /// How long a revoked or expired share stays known, so that its link says that it has ended.
@@ -41,6 +47,9 @@ pub struct ShareRecord {
     pub max_downloads: Option<u32>,
     /// How often it was.
     pub downloads_used: u32,
+    /// The bytes of what those downloads were of.
+    #[serde(default)]
+    pub bytes: u64,
     /// What its owner says to the reader.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -61,6 +70,49 @@ impl Record for ShareRecord {
         keys::share(&self.share_id)
     }
 }
+
+impl ShareRecord {
+    /// How it stands for its owner, who knows whether anything of it is still there.
+    #[must_use]
+    pub fn standing(&self, now: Timestamp, is_there: bool) -> Standing {
+        let is_used_up = self.max_downloads.is_some_and(|most| self.downloads_used >= most);
+        Standing::of(now, self.expires_at, is_used_up, self.paused, is_there)
+    }
+
+    /// About how many bytes it takes in an answer.
+    fn shown_bytes(&self) -> usize {
+        1_024 + 36 * self.entry_ids.len() + self.note.as_ref().map_or(0, String::len)
+    }
+
+    /// A change of it on condition that it is as open as when it was read: nobody revoked or paused it, its time is not over, and
+    /// neither its password nor what it allows is another.
+    pub(crate) fn while_open(&self, now: Timestamp) -> Write {
+        Write::update(self.key())
+            .equals("paused", false)
+            .lacks("revoked_at")
+            .lacks_or_above("expires_at", now)
+            .equals_or_lacks("password_hash", self.password_hash.as_deref())
+            .equals("allow", self.allow.as_str())
+    }
+
+    /// Why it is not open any more, from how it was when [`Self::while_open`] failed; none where it still is.
+    pub(crate) fn why_closed(&self, old: Option<Self>, now: Timestamp) -> Option<Problem> {
+        let Some(old) = old else { return Some(Code::ShareEnded.into()) };
+        let state = share_state(now, old.expires_at, old.max_downloads, old.downloads_used, old.paused, old.revoked_at.is_some());
+        if let Err(problem) = state {
+            return Some(problem);
+        }
+        if old.password_hash != self.password_hash {
+            return Some(Code::Unauthorized.into());
+        }
+        (old.allow != self.allow).then(|| Code::Forbidden.into())
+    }
+}
+
+/// How many bytes of shares a page holds before it ends, whatever its limit: an answer of a function has at most 6 MB.
+const MAX_PAGE_BYTES: usize = 512 * 1_024;
+/// How many shares are read at once for a page.
+const SHARES_AT_ONCE: usize = 25;
 
 /// The local index that holds an account's shares by when they were made.
 const MADE_INDEX: &str = "lsi1";
@@ -141,7 +193,8 @@ impl Db {
         self.get(keys::share(id)).await
     }
 
-    /// A page of the shares of an account that were not revoked, the newest first, and where the next one begins.
+    /// A page of the shares of an account that were not revoked, the newest first, and where the next one begins. It ends before
+    /// its limit where the shares are large.
     ///
     /// # Errors
     /// `unavailable` when the store is away.
@@ -155,10 +208,21 @@ impl Db {
         let order = InOrder { index: MADE_INDEX, partition, prefix: "", forward: false };
         let limit = usize::from(limit);
         let mut items = self.in_order(&order, after, limit + 1).await?;
-        let next = cut(&mut items, limit, MADE_INDEX);
-        let of: Vec<ShareOfRecord> = items.into_iter().map(from_item).collect::<Result<_, _>>()?;
-        let found = self.get_many(of.iter().map(|of| keys::share(&of.share_id)).collect()).await?;
-        let mut shares: Vec<ShareRecord> = found.into_iter().map(from_item).collect::<Result<_, _>>()?;
+        let mut next = cut(&mut items, limit, MADE_INDEX);
+        let (mut shares, mut bytes, mut read): (Vec<ShareRecord>, usize, usize) = (Vec::new(), 0, 0);
+        while read < items.len() && bytes < MAX_PAGE_BYTES {
+            let chunk = items.iter().skip(read).take(SHARES_AT_ONCE);
+            let of: Vec<ShareOfRecord> = chunk.cloned().map(from_item).collect::<Result<_, _>>()?;
+            read += of.len();
+            for found in self.get_many(of.iter().map(|of| keys::share(&of.share_id)).collect()).await? {
+                let share: ShareRecord = from_item(found)?;
+                bytes += share.shown_bytes();
+                shares.push(share);
+            }
+        }
+        if read < items.len() {
+            next = cut(&mut items, read, MADE_INDEX);
+        }
         // One that was revoked between the two reads is not shown.
         shares.retain(|share| share.revoked_at.is_none());
         shares.sort_by_key(|share| Reverse((share.created_at, share.share_id.clone())));
@@ -182,24 +246,27 @@ impl Db {
         if old.is_some_and(|old| old.account_id == *account) { Ok(()) } else { Err(Code::NotFound.into()) }
     }
 
-    /// Takes one download, exactly as often as the share allows under any number of takers.
+    /// Takes one download of so many bytes, exactly as often as the share allows under any number of takers, and only if the share is
+    /// as it was when the taker was let in.
     ///
     /// # Errors
-    /// `share_ended` when it is revoked, paused, expired or used up.
-    pub async fn take_download(&self, share: &ShareRecord, download: &DownloadRecord, now: Timestamp) -> Result<(), Failure> {
+    /// `share_ended` when it is revoked, expired or used up, `share_paused`; `unauthorized` when it has another password by now, and
+    /// `forbidden` when it allows something else.
+    pub async fn take_download(
+        &self,
+        share: &ShareRecord,
+        download: &DownloadRecord,
+        bytes: u64,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
         let mut transaction = Transaction::new();
-        let update = Write::update(share.key())
-            .add("downloads_used", 1)
-            .equals("paused", false)
-            .lacks("revoked_at")
-            .below_attribute("downloads_used", "max_downloads");
-        let update = match share.expires_at {
-            Some(at) => update.equals("expires_at", at).at_least("expires_at", now),
-            None => update.lacks("expires_at"),
-        };
-        transaction.push(update);
+        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+        let update = share.while_open(now).add("downloads_used", 1).add("bytes", bytes);
+        let taken = transaction.push(update.below_attribute("downloads_used", "max_downloads"));
         transaction.create(download)?;
-        transaction.run(self).await?.map_err(|_| Code::ShareEnded.into())
+        let Err(refused) = transaction.run(self).await? else { return Ok(()) };
+        let Some(old) = refused.at(taken) else { return Err(conflict(&refused)) };
+        Err(share.why_closed(from_old(old)?, now).unwrap_or_else(|| Code::ShareEnded.into()).into())
     }
 
     /// The taking of that id, unless it has ended.

@@ -89,11 +89,24 @@ impl Transaction {
             }
             wait_ms = (wait_ms * 2).min(MAX_WAIT_MS);
         }
-        match verdict(send(db, actions).await) {
-            Verdict::Done => Ok(Ok(())),
-            Verdict::Refused(refused) => Ok(Err(refused)),
-            Verdict::Failed(failure) | Verdict::Again(failure) => Err(*failure),
-        }
+        once(db, actions).await
+    }
+
+    /// Carries the writes out if nobody else is at the same items: for what matters less than the time that it takes.
+    ///
+    /// # Errors
+    /// As [`Self::run`], at the first meeting with another.
+    pub(crate) async fn run_once(self, db: &Db) -> Outcome {
+        let actions = self.0.into_iter().map(|write| write.into_action(db.table())).collect::<Result<Vec<_>, _>>();
+        once(db, actions.map_err(Failure::internal)?).await
+    }
+}
+
+async fn once(db: &Db, actions: Vec<TransactWriteItem>) -> Outcome {
+    match verdict(send(db, actions).await) {
+        Verdict::Done => Ok(Ok(())),
+        Verdict::Refused(refused) => Ok(Err(refused)),
+        Verdict::Failed(failure) | Verdict::Again(failure) => Err(*failure),
     }
 }
 

@@ -391,6 +391,7 @@ async fn an_owner_sees_accounts_and_numbers_suspends_restores_and_ends_links() {
         expires_at: None,
         max_downloads: None,
         downloads_used: 0,
+        bytes: 0,
         note: None,
         paused: false,
         revoked_at: None,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { checkShare, emptyShareForm, shareBody } from './share-form'
+import type { Share } from '../../api/types'
+import { changeBody, checkShare, emptyShareForm, formOf, shareBody } from './share-form'
 
 const now = new Date('2026-05-20T06:00:00Z')
 
@@ -58,4 +59,39 @@ test('a password that is easily guessed is refused before the server does', () =
   ])
   // A password that was written and then not wanted does not matter.
   expect(checkShare({ ...emptyShareForm, protect: false, password: 'abc' }, now)).toEqual({})
+})
+
+const made = {
+  id: 's',
+  allow: 'download',
+  has_password: true,
+  expires_at: '2026-06-01T00:00:00.000Z',
+  max_downloads: 5,
+  note: '안녕',
+} as Share
+
+test('a form that nobody touched changes nothing', () => {
+  expect(checkShare(formOf(made), now, true)).toEqual({})
+  expect(changeBody(formOf(made), made, now)).toEqual({})
+})
+
+test('what is taken away is null, and what is another is sent', () => {
+  const form = { ...formOf(made), protect: false, expiry: 'never' as const, limit: false, note: '' }
+  expect(changeBody(form, made, now)).toEqual({ password: null, expires_at: null, max_downloads: null, note: null })
+  const other = { ...formOf(made), password: '새', expiry: 'day' as const, maxDownloads: '9', note: '새로' }
+  expect(changeBody(other, made, now)).toEqual({
+    password: '새',
+    expires_at: '2026-05-21T06:00:00.000Z',
+    max_downloads: 9,
+    note: '새로',
+  })
+})
+
+test('a link that becomes one to look at keeps its number of downloads', () => {
+  expect(changeBody({ ...formOf(made), allow: 'view', limit: false }, made, now)).toEqual({ allow: 'view' })
+})
+
+test('a link without a password gets none by an empty field', () => {
+  const open = { ...made, has_password: false } as Share
+  expect(checkShare({ ...formOf(open), protect: true }, now, false)).toEqual({ password: 'required' })
 })

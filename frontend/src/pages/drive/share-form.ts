@@ -1,7 +1,10 @@
 // What a share dialog holds, and the body it becomes.
 import { checkNewPassword } from '../entrance/checks'
 
-export type Expiry = 'never' | 'day' | 'week' | 'month' | 'custom'
+import type { Problem } from '../../api/problem'
+import type { Share } from '../../api/types'
+
+export type Expiry = 'keep' | 'never' | 'day' | 'week' | 'month' | 'custom'
 
 export interface ShareForm {
   allow: 'download' | 'view'
@@ -26,16 +29,18 @@ export const emptyShareForm: ShareForm = {
   note: '',
 }
 
-export type ShareField = 'password' | 'expires_at' | 'max_downloads' | 'note'
+const shareFields = ['password', 'expires_at', 'max_downloads', 'note'] as const
+
+export type ShareField = (typeof shareFields)[number]
 
 const days: Partial<Record<Expiry, number>> = { day: 1, week: 7, month: 30 }
 
 export const MAX_DOWNLOADS = 1_000_000
 
-/** What is wrong, by field, before the server is asked. */
-export function checkShare(form: ShareForm, now: Date): Partial<Record<ShareField, string>> {
+/** What is wrong, by field, before the server is asked. Where there is a password, writing none keeps it. */
+export function checkShare(form: ShareForm, now: Date, hasPassword = false): Partial<Record<ShareField, string>> {
   const wrong: Partial<Record<ShareField, string>> = {}
-  const password = form.protect ? checkNewPassword(form.password) : null
+  const password = form.protect && !(hasPassword && form.password === '') ? checkNewPassword(form.password) : null
   if (password) wrong.password = password
   if (form.expiry === 'custom' && !(new Date(form.customExpiry) > now)) wrong.expires_at = 'in_the_past'
   const downloads = Number(form.maxDownloads)
@@ -55,6 +60,42 @@ export function shareBody(form: ShareForm, entryIds: readonly string[], now: Dat
     ...(form.limit && form.allow === 'download' ? { max_downloads: Number(form.maxDownloads) } : {}),
     ...(form.note.trim() === '' ? {} : { note: form.note.trim() }),
   }
+}
+
+/** A link as its owner may change it. */
+export function formOf(share: Share): ShareForm {
+  return {
+    ...emptyShareForm,
+    allow: share.allow === 'view' ? 'view' : 'download',
+    protect: share.has_password,
+    expiry: share.expires_at ? 'keep' : 'never',
+    limit: share.max_downloads != null,
+    maxDownloads: String(share.max_downloads ?? emptyShareForm.maxDownloads),
+    note: share.note ?? '',
+  }
+}
+
+/** The body of update-share: only what is to be another, and null for what goes. */
+export function changeBody(form: ShareForm, share: Share, now: Date) {
+  const expiresAt = expiryOf(form, now)
+  const most = form.limit ? Number(form.maxDownloads) : null
+  const note = form.note.trim()
+  return {
+    ...(form.allow !== share.allow ? { allow: form.allow } : {}),
+    ...(form.protect && form.password !== '' ? { password: form.password } : {}),
+    ...(!form.protect && share.has_password ? { password: null } : {}),
+    ...(form.expiry !== 'keep' && (expiresAt || share.expires_at)
+      ? { expires_at: expiresAt?.toISOString() ?? null }
+      : {}),
+    ...(form.allow === 'download' && most !== (share.max_downloads ?? null) ? { max_downloads: most } : {}),
+    ...(note !== (share.note ?? '') ? { note: note === '' ? null : note } : {}),
+  }
+}
+
+/** What a refusal says of the fields of the form. */
+export function namedFields(refused: Problem): Partial<Record<ShareField, string>> {
+  const named = refused.fields.filter(({ field }) => shareFields.includes(field as ShareField))
+  return Object.fromEntries(named.map(({ field, code }) => [field, code]))
 }
 
 function expiryOf(form: ShareForm, now: Date): Date | null {

@@ -15,7 +15,9 @@ export const shareWords = messages({
     password: '링크 비밀번호',
     passwordHint: '8자 이상이에요. 링크와 다른 방법으로 알려 주세요.',
     expiry: '기한',
+    passwordKept: '비워 두면 지금 비밀번호를 그대로 써요. 바꾸면 이미 연 사람도 다시 적어야 해요.',
     expiries: {
+      keep: '지금 그대로',
       never: '기한 없음',
       day: '하루',
       week: '7일',
@@ -33,6 +35,8 @@ export const shareWords = messages({
     copy: '링크 복사',
     copied: '링크를 복사했어요.',
     copiedShort: '복사했어요',
+    copyKey: 'C 키를 눌러도 복사돼요.',
+    qr: 'QR 코드 보기',
     factDownload: '링크를 가진 사람은 누구나 내려받을 수 있어요.',
     factView: '링크를 가진 사람은 볼 수만 있어요.',
     factPassword: '열 때 비밀번호를 물어요.',
@@ -46,7 +50,10 @@ export const shareWords = messages({
         too_common: '너무 흔해서 쉽게 알아낼 수 있는 비밀번호예요. 다른 것을 써 주세요.',
       },
       expires_at: { in_the_past: '지금보다 뒤의 때를 골라 주세요.' },
-      max_downloads: { out_of_range: '1부터 1,000,000까지 적어 주세요.' },
+      max_downloads: {
+        out_of_range: '1부터 1,000,000까지 적어 주세요.',
+        below_used: '이미 그보다 많이 내려받았어요. 더 크게 적거나, 링크를 멈추거나 없애 주세요.',
+      },
       note: {
         too_long: '메모가 너무 길어요. 2,000자까지 쓸 수 있어요.',
         invalid_characters: '쓸 수 없는 글자가 들어 있어요.',
@@ -66,8 +73,10 @@ export const shareWords = messages({
     protect: 'Protect with a password',
     password: 'Link password',
     passwordHint: 'At least 8 characters. Send it separately from the link.',
+    passwordKept: 'Leave it empty to keep the password. With another one everybody has to enter it again.',
     expiry: 'Expires',
     expiries: {
+      keep: 'As it is',
       never: 'Never',
       day: 'After one day',
       week: 'After 7 days',
@@ -85,6 +94,8 @@ export const shareWords = messages({
     copy: 'Copy link',
     copied: 'The link is copied.',
     copiedShort: 'Copied',
+    copyKey: 'The C key copies it too.',
+    qr: 'Show the QR code',
     factDownload: 'Anyone with the link can download.',
     factView: 'Anyone with the link can look only.',
     factPassword: 'It asks for the password.',
@@ -98,7 +109,10 @@ export const shareWords = messages({
         too_common: 'This password is one of the first to be guessed. Choose another one.',
       },
       expires_at: { in_the_past: 'Choose a time ahead.' },
-      max_downloads: { out_of_range: 'Enter a number from 1 to 1,000,000.' },
+      max_downloads: {
+        out_of_range: 'Enter a number from 1 to 1,000,000.',
+        below_used: 'It was downloaded more often already. Choose more, or pause or remove the link.',
+      },
       note: {
         too_long: 'This note is too long. 2,000 characters are the limit.',
         invalid_characters: 'Some characters cannot be used.',

@@ -4,6 +4,8 @@ import type { Entry, EntryWithPath, OpenShare } from '../../api/types'
 import type { TicketSource } from '../../downloads/tickets'
 import type { FolderSource } from '../drive/listing.svelte'
 
+const isEnd = ({ code }: Problem) => code === 'share_ended' || code === 'share_paused'
+
 /** A link as its holder sees it. The access that a password gives lives in memory only. */
 export class SharedLink {
   status = $state<'loading' | 'locked' | 'open' | 'ended' | 'failed'>('loading')
@@ -21,11 +23,13 @@ export class SharedLink {
 
   constructor(readonly token: string) {}
 
-  async open(): Promise<void> {
+  /** Looking `again` at what this page has opened is not counted. */
+  async open(again = false): Promise<void> {
     this.status = 'loading'
     this.problem = null
     try {
-      const share = await answerOf(this.#api.GET('/api/s/{token}', { params: { path: { token: this.token } } }))
+      const params = { path: { token: this.token }, query: again ? { again } : {} }
+      const share = await answerOf(this.#api.GET('/api/s/{token}', { params }))
       const isClosed = 'needs_password' in share
       this.share = isClosed ? null : share
       // Whoever took the last download may still fetch it again; for everybody else the link is over.
@@ -101,7 +105,7 @@ export class SharedLink {
   }
 
   #noteEnd(problem: Problem): Problem {
-    if (problem.code === 'share_ended' || problem.code === 'unauthorized') this.#fail(problem)
+    if (isEnd(problem) || problem.code === 'unauthorized') this.#fail(problem)
     return problem
   }
 
@@ -111,7 +115,7 @@ export class SharedLink {
     if (problem.code === 'unauthorized') {
       this.#accessToken = null
       this.status = 'locked'
-    } else if (problem.code === 'share_ended' || problem.code === 'not_found') this.status = 'ended'
+    } else if (isEnd(problem) || problem.code === 'not_found') this.status = 'ended'
     else this.status = 'failed'
   }
 }

@@ -97,7 +97,7 @@ async fn create_share_downloads(
     let tickets = asked.page(&app, &client, request.cursor.as_deref()).await?;
     let is_counted = request.purpose == Purpose::Attachment || link.share.max_downloads.is_some();
     let download_id = match going_on {
-        None if is_counted => Some(link.take(&app, asked.ids()).await?),
+        None if is_counted => Some(link.take(&app, asked.ids(), asked.bytes()).await?),
         going_on => going_on,
     };
     Ok(Json(SharedTicketList { tickets, download_id: download_id.map(|id| id.to_string()) }))

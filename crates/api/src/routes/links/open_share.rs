@@ -2,27 +2,30 @@
 
 use crate::app::App;
 use crate::http::answer::Ok200;
-use crate::http::body::PathOf;
+use crate::http::body::{PathOf, QueryOf};
 use crate::identity::link::{Door, Link};
 use crate::openapi::Docs;
-use crate::route::{Caller, DEFAULTS, Grant, Method, Route, TableAction};
+use crate::route::{self, Caller, DEFAULTS, Grant, Route, TableAction};
 use crate::views::share::{OpenedShare, SharedView};
 use axum::Json;
 use axum::Router;
 use axum::extract::State;
-use http::HeaderMap;
+use http::{HeaderMap, Method};
+use schemars::JsonSchema;
+use serde::Deserialize;
 use share_cloud_aws::db::Kind;
 
 /// The row.
 pub static ROUTE: Route = Route {
     name: "open-share",
-    method: Method::Get,
+    method: route::Method::Get,
     path: "/api/s/{token}",
     caller: Caller::Link,
     table: &[
         Grant(Kind::Share, &[TableAction::GetItem]),
         Grant(Kind::Account, &[TableAction::GetItem]),
         Grant(Kind::Entry, &[TableAction::BatchGetItem]),
+        Grant(Kind::Opens, &[TableAction::UpdateItem]),
     ],
     bucket: &[],
     ..DEFAULTS
@@ -33,16 +36,35 @@ pub fn router() -> Router<App> {
     ROUTE.serve(open_share)
 }
 
-/// What openapi.json says of it.
-pub fn docs() -> Docs {
-    Docs::new("What a link shows first").answers::<OpenedShare>(200)
+/// How the link is opened.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "OpenShare")]
+pub struct Request {
+    /// That the caller has opened it before and only looks again: it is not counted.
+    #[serde(default)]
+    again: bool,
 }
 
-async fn open_share(State(app): State<App>, PathOf(token): PathOf<String>, headers: HeaderMap) -> Ok200<OpenedShare> {
+/// What openapi.json says of it.
+pub fn docs() -> Docs {
+    Docs::new("What a link shows first").query::<Request>().answers::<OpenedShare>(200)
+}
+
+async fn open_share(
+    State(app): State<App>,
+    method: Method,
+    PathOf(token): PathOf<String>,
+    QueryOf(request): QueryOf<Request>,
+    headers: HeaderMap,
+) -> Ok200<OpenedShare> {
     let link = match Link::knock(&app, &token, &headers).await? {
         Door::Closed(_) => return Ok(Json(OpenedShare::Closed { needs_password: true })),
         Door::Open(link) => link,
     };
     let entries = link.entries(&app).await?;
+    if method == Method::GET && !request.again {
+        link.count_open(&app).await;
+    }
     Ok(Json(OpenedShare::Open(SharedView::new(&link, entries))))
 }

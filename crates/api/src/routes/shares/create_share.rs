@@ -1,5 +1,6 @@
 //! A new public link.
 
+use super::terms;
 use crate::app::App;
 use crate::http::answer::{Answer, Created};
 use crate::http::body::JsonBody;
@@ -18,7 +19,7 @@ use share_cloud_aws::db::shares::ShareRecord;
 use share_cloud_domain::account::NewPassword;
 use share_cloud_domain::ids::{EntryId, ShareId};
 use share_cloud_domain::problem::{Code, Problem};
-use share_cloud_domain::share::{Allow, MAX_DOWNLOADS, MAX_SHARE_ENTRIES, Note};
+use share_cloud_domain::share::{Allow, MAX_SHARE_ENTRIES, Note};
 use std::collections::HashSet;
 
 /// The row.
@@ -76,7 +77,7 @@ pub struct Request {
 impl Request {
     /// The password that is to be set: the same rules as for an account's.
     fn password(&self) -> Result<Option<NewPassword>, Problem> {
-        self.password.as_deref().map(NewPassword::parse).transpose().map_err(|error| error.at("password"))
+        terms::password(self.password.as_deref())
     }
 
     fn check(&self, now: Timestamp) -> Result<(), Problem> {
@@ -84,13 +85,7 @@ impl Request {
         if self.allow == Allow::Drop {
             return Err(Problem::field("allow", "not_offered", "This home does not take files through links yet."));
         }
-        if self.expires_at.is_some_and(|at| at <= now) {
-            return Err(Problem::field("expires_at", "in_the_past", "Choose a time that is still to come."));
-        }
-        if self.max_downloads.is_some_and(|most| most == 0 || most > MAX_DOWNLOADS) {
-            return Err(Problem::field("max_downloads", "out_of_range", "Choose 1 to 1,000,000 downloads."));
-        }
-        Ok(())
+        terms::check(self.expires_at, self.max_downloads, now)
     }
 }
 
@@ -107,9 +102,7 @@ async fn create_share(State(app): State<App>, me: Me, JsonBody(request): JsonBod
     let mut seen = HashSet::new();
     let entry_ids: Vec<EntryId> = asked.into_iter().filter(|id| seen.insert(id.clone())).collect();
     let found = live_entries(&app, &me.account.account_id, &entry_ids).await?;
-    if found.iter().any(Option::is_none) {
-        return Err(Code::NotFound.into());
-    }
+    let found = found.into_iter().collect::<Option<Vec<_>>>().ok_or(Code::NotFound)?;
     let password_hash = match &password {
         Some(password) => Some(app.passwords().hash(password.expose()).await?),
         None => None,
@@ -123,6 +116,7 @@ async fn create_share(State(app): State<App>, me: Me, JsonBody(request): JsonBod
         expires_at: request.expires_at.map(share_cloud_domain::instant::whole_ms),
         max_downloads: request.max_downloads,
         downloads_used: 0,
+        bytes: 0,
         note: request.note.map(String::from).filter(|note| !note.is_empty()),
         paused: false,
         revoked_at: None,
@@ -130,5 +124,5 @@ async fn create_share(State(app): State<App>, me: Me, JsonBody(request): JsonBod
         created_at: now,
     };
     app.db().add_share(&share).await?;
-    Ok(Created(ShareView::new(&app, &share)?))
+    Ok(Created(ShareView::new(&app, &share, 0, found.first().map(|first| &first.entry))?))
 }

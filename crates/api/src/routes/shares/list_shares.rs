@@ -8,7 +8,7 @@ use crate::identity::me::Me;
 use crate::openapi::Docs;
 use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
 use crate::views::page::PageRequest;
-use crate::views::share::{ShareList, ShareView};
+use crate::views::share::{ShareList, show_shares};
 use axum::Json;
 use axum::Router;
 use axum::extract::State;
@@ -20,8 +20,16 @@ pub static ROUTE: Route = Route {
     method: Method::Get,
     path: "/api/shares",
     caller: Caller::Account,
-    table: &[SESSION_READ, ACCOUNT_READ, Grant(Kind::ShareOf, &[TableAction::Query]), Grant(Kind::Share, &[TableAction::BatchGetItem])],
+    table: &[
+        SESSION_READ,
+        ACCOUNT_READ,
+        Grant(Kind::ShareOf, &[TableAction::Query]),
+        Grant(Kind::Share, &[TableAction::BatchGetItem]),
+        Grant(Kind::Opens, &[TableAction::BatchGetItem]),
+        Grant(Kind::Entry, &[TableAction::BatchGetItem]),
+    ],
     bucket: &[],
+    timeout_s: 29,
     ..DEFAULTS
 };
 
@@ -40,6 +48,6 @@ async fn list_shares(State(app): State<App>, me: Me, QueryOf(query): QueryOf<Pag
     let (limit, after) = query.read(&app, &scope)?;
     let (shares, next) = app.db().shares_of(&me.account.account_id, after, limit).await?;
     let next_cursor = next.map(|next| cursor::seal(&app, &scope, &next)).transpose()?;
-    let items = shares.iter().map(|share| ShareView::new(&app, share)).collect::<Result<_, _>>()?;
+    let items = show_shares(&app, &me.account.account_id, &shares).await?;
     Ok(Json(ShareList { items, next_cursor }))
 }

@@ -3,3 +3,5 @@
 pub mod create_share;
 pub mod list_shares;
 pub mod revoke_share;
+pub mod terms;
+pub mod update_share;

@@ -11,7 +11,7 @@ use super::super::keys::{Key, Kind};
 use super::super::mails::{MailRecord, TokenRecord};
 use super::super::record::{Record, TTL, from_item};
 use super::super::sessions::SessionRecord;
-use super::super::shares::{DownloadRecord, ShareOfRecord, ShareRecord};
+use super::super::shares::{DownloadRecord, OpensRecord, ShareOfRecord, ShareRecord};
 use super::super::undeliverable::UndeliverableRecord;
 use super::super::uploads::UploadRecord;
 use super::super::versions::VersionRecord;
@@ -83,6 +83,7 @@ impl Facts {
             Kind::Device => self.read::<DeviceRecord>(item).map(drop),
             Kind::Activity => self.read::<ActivityRecord>(item).map(drop),
             Kind::Invitation => self.read::<InvitationRecord>(item).map(drop),
+            Kind::Opens => self.read::<OpensRecord>(item).map(drop),
             Kind::Download => self.read::<DownloadRecord>(item).map(drop),
             Kind::Username => owner(item).map(|account| self.usernames.extend([(id_part(key), account)])),
             Kind::Email => owner(item).map(|account| self.emails.extend([(id_part(key), account)])),

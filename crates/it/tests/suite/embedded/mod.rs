@@ -20,6 +20,7 @@ mod link_limits;
 mod logs;
 mod mail_feedback;
 mod mail_limits;
+mod many_shares;
 mod network;
 mod new_device;
 mod order;

@@ -8,15 +8,17 @@ use serde_json::Value;
 const NAMES: [&str; 9] = ["hash", "token", "secret", "password", "salt", "cookie", "credential", "mac", "key"];
 
 /// The fields that have such a name by contract: a route and a field's path, without the places in lists.
-const BY_CONTRACT: [(&str, &str); 8] = [
+const BY_CONTRACT: [(&str, &str); 10] = [
     ("sign-in", "access_token"),
     ("refresh-session", "access_token"),
     ("unlock-share", "access_token"),
     ("create-share", "token"),
     ("list-shares", "items.token"),
+    ("update-share", "token"),
     // Whether there is a password, not which.
     ("create-share", "has_password"),
     ("list-shares", "items.has_password"),
+    ("update-share", "has_password"),
     ("open-share", "needs_password"),
 ];
 

@@ -30,6 +30,11 @@ impl Visitor {
         self.send(Call::get(self.path(""))).await
     }
 
+    /// Looks again at what was opened before.
+    pub(crate) async fn open_again(&self) -> Answer {
+        self.send(Call::get(self.path("?again=true"))).await
+    }
+
     pub(crate) async fn try_password(&self, password: &str) -> Answer {
         self.send(Call::post(self.path("/unlock")).json(&json!({ "password": password }))).await
     }

@@ -1,9 +1,11 @@
 //! Public links: what they open, and that they open nothing else.
 
+mod counts;
 mod downloads;
 mod owner;
 mod password;
 mod reach;
+mod update;
 
 use crate::harness::{Person, Visitor};
 use serde_json::{Value, json};
@@ -13,6 +15,11 @@ async fn share(owner: &Person, entry_ids: &[&str], more: Value) -> Value {
     let mut body = json!({ "entry_ids": entry_ids, "allow": "download" });
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     owner.post("/api/shares", &body).await.expect(201)
+}
+
+/// Changes a share and answers it.
+async fn change(owner: &Person, share: &Value, change: Value) -> Value {
+    owner.patch(&format!("/api/shares/{}", share["id"].as_str().unwrap()), &change).await.expect(200)
 }
 
 /// Somebody who got the link of a share.

@@ -60,6 +60,7 @@ pub(super) struct Stage {
     pub(super) open_link: Value,
     pub(super) locked_link: Value,
     pub(super) revoked_link: Value,
+    pub(super) paused_link: Value,
     /// A link that an admin is to end.
     pub(super) reported_link: Value,
     /// An invitation that is open.
@@ -125,6 +126,8 @@ impl Stage {
         let (open_link, locked_link, revoked_link) =
             (share(json!({})).await, share(json!({ "password": LINK_PASSWORD })).await, share(json!({})).await);
         owner.delete(&format!("/api/shares/{}", text(&revoked_link, "id"))).await.expect(204);
+        let paused_link = share(json!({})).await;
+        owner.patch(&format!("/api/shares/{}", text(&paused_link, "id")), &json!({ "paused": true })).await.expect(200);
         let reported_link = share(json!({})).await;
         let invitation = text(&admin.post("/api/admin/invitations", &json!({})).await.expect(201), "id").to_owned();
         let mut holder = Visitor::new(&world.stranger(), text(&locked_link, "token"));
@@ -156,6 +159,7 @@ impl Stage {
             open_link,
             locked_link,
             revoked_link,
+            paused_link,
             reported_link,
             invitation,
             other_session: other_session.unwrap(),

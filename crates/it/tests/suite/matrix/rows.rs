@@ -77,7 +77,7 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(of_uploads());
     rows.extend(of_shares());
     rows.extend(of_admins());
-    rows.extend(["open link", "locked link", "bent link", "revoked link"].into_iter().flat_map(of_links));
+    rows.extend(["open link", "locked link", "bent link", "paused link", "revoked link"].into_iter().flat_map(of_links));
     // What ends something comes last.
     rows.extend(of_trash());
     rows.push(row("cancel-upload", "the owner's", owner("204"), |stage, _| Call::delete(format!("/api/uploads/{}", stage.open))));
@@ -212,6 +212,9 @@ fn of_shares() -> Vec<Row> {
         }),
         row("create-share", "the own root", account("201"), |_, _| post("/api/shares", &json!({ "entry_ids": ["root"], "allow": "view" }))),
         row("list-shares", "the own", account("200"), |_, _| Call::get("/api/shares")),
+        row("update-share", "the owner's", owner("200"), |stage, _| {
+            patch(&format!("/api/shares/{}", text(&stage.open_link, "id")), &json!({ "note": "changed" }))
+        }),
     ]
 }
 
@@ -265,6 +268,7 @@ fn of_links(kind: &'static str) -> Vec<Row> {
             (calls!(|stage: &Stage| text(&stage.locked_link, "token").to_owned()), expected)
         }
         "bent link" => (calls!(|stage: &Stage| text(&stage.open_link, "id").to_owned()), [all("not_found"); 4]),
+        "paused link" => (calls!(|stage: &Stage| text(&stage.paused_link, "token").to_owned()), [all("share_paused"); 4]),
         _ => (calls!(|stage: &Stage| text(&stage.revoked_link, "token").to_owned()), [all("share_ended"); 4]),
     };
     let routes = ["open-share", "unlock-share", "list-share-folder", "create-share-downloads"];

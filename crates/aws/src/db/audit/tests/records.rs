@@ -78,6 +78,7 @@ pub(super) fn open_share() -> ShareRecord {
         expires_at: None,
         max_downloads: None,
         downloads_used: 0,
+        bytes: 0,
         note: None,
         paused: false,
         revoked_at: None,

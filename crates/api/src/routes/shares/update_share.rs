@@ -1,0 +1,123 @@
+//! Changing a public link; what is set holds from the next request on.
+
+use super::terms;
+use crate::app::App;
+use crate::http::answer::Ok200;
+use crate::http::body::{JsonBody, PathOf, present};
+use crate::identity::me::Me;
+use crate::openapi::Docs;
+use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::views::share::{ShareView, show_shares};
+use axum::Json;
+use axum::Router;
+use axum::extract::State;
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use share_cloud_aws::db::Kind;
+use share_cloud_aws::db::shares::{ShareChange, ShareRecord};
+use share_cloud_aws::failure::Failure;
+use share_cloud_domain::ids::ShareId;
+use share_cloud_domain::instant::whole_ms;
+use share_cloud_domain::problem::{Code, Problem};
+use share_cloud_domain::share::{Allow, Note};
+
+/// The row.
+pub static ROUTE: Route = Route {
+    name: "update-share",
+    method: Method::Patch,
+    path: "/api/shares/{id}",
+    caller: Caller::Account,
+    table: &[
+        SESSION_READ,
+        ACCOUNT_READ,
+        Grant(Kind::Share, &[TableAction::GetItem, TableAction::UpdateItem]),
+        Grant(Kind::Opens, &[TableAction::BatchGetItem]),
+        Grant(Kind::Entry, &[TableAction::BatchGetItem]),
+    ],
+    bucket: &[],
+    timeout_s: 29,
+    ..DEFAULTS
+};
+
+/// The route for a function or the gateway.
+pub fn router() -> Router<App> {
+    ROUTE.serve(update_share)
+}
+
+/// What is to change; what is absent stays, null takes it away.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "UpdateShare")]
+pub struct Request {
+    /// What a reader must know from now on; whoever unlocked the link before has to do so again.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Option<String>")]
+    password: Option<Option<String>>,
+    /// When the link ends by itself.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    expires_at: Option<Option<Timestamp>>,
+    /// How often its content may be taken, those times included that it was.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Option<u32>")]
+    max_downloads: Option<Option<u32>>,
+    /// Some words for the reader.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Option<String>")]
+    note: Option<Option<Note>>,
+    /// `download` or `view`; a link that takes files stays one.
+    #[serde(default)]
+    #[schemars(with = "Option<String>", extend("enum" = ["download", "view"]))]
+    allow: Option<Allow>,
+    /// Whether it is closed for now.
+    #[serde(default)]
+    paused: Option<bool>,
+}
+
+impl Request {
+    fn check(&self, share: &ShareRecord, now: Timestamp) -> Result<(), Problem> {
+        if self.allow.is_some_and(|allow| (allow == Allow::Drop) != (share.allow == Allow::Drop)) {
+            return Err(Problem::field("allow", "not_offered", "A link that takes files stays one, and others become none."));
+        }
+        terms::check(self.expires_at.flatten(), self.max_downloads.flatten(), now)
+    }
+
+    async fn into_change(self, app: &App) -> Result<ShareChange, Failure> {
+        let password = terms::password(self.password.as_ref().and_then(|password| password.as_deref()))?;
+        let password_hash = match (&self.password, password) {
+            (Some(_), Some(password)) => Some(Some(app.passwords().hash(password.expose()).await?)),
+            (Some(_), None) => Some(None),
+            (None, _) => None,
+        };
+        Ok(ShareChange {
+            password_hash,
+            expires_at: self.expires_at.map(|at| at.map(whole_ms)),
+            max_downloads: self.max_downloads,
+            note: self.note.map(|note| note.map(String::from).filter(|note| !note.is_empty())),
+            allow: self.allow,
+            paused: self.paused,
+        })
+    }
+}
+
+/// What openapi.json says of it.
+pub fn docs() -> Docs {
+    Docs::new("Changes a public link").body::<Request>().answers::<ShareView>(200)
+}
+
+async fn update_share(
+    State(app): State<App>,
+    me: Me,
+    PathOf(id): PathOf<String>,
+    JsonBody(request): JsonBody<Request>,
+) -> Ok200<ShareView> {
+    let id = ShareId::parse(&id).map_err(|_| Code::NotFound)?;
+    let account = &me.account.account_id;
+    let share = app.db().share(&id).await?.filter(|share| share.account_id == *account && share.revoked_at.is_none());
+    request.check(&share.ok_or(Code::NotFound)?, app.now())?;
+    let change = request.into_change(&app).await?;
+    let changed = app.db().update_share(account, &id, &change).await?;
+    let shown = show_shares(&app, account, &[changed]).await?.pop().ok_or(Code::NotFound)?;
+    Ok(Json(shown))
+}
