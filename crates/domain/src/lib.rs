@@ -5,6 +5,7 @@ pub mod account;
 pub mod activity;
 pub mod content;
 pub mod device;
+pub mod drops;
 pub mod field;
 pub mod ids;
 pub mod instant;

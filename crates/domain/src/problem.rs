@@ -39,6 +39,8 @@ codes! {
     MalformedJson = "malformed_json", 400, "The body is not valid JSON";
     /// A field has a wrong value; `fields` says which.
     InvalidInput = "invalid_input", 422, "Some fields are not valid";
+    /// The drop takes no files of that kind.
+    DropKindRefused = "drop_kind_refused", 422, "This link takes no files of that kind";
     /// There is no access token, or it is no longer good.
     Unauthorized = "unauthorized", 401, "Sign in first";
     /// The name, address or password of a sign-in is wrong.
@@ -85,6 +87,8 @@ codes! {
     SharePaused = "share_paused", 410, "This link is paused by whoever shared it";
     /// The body is larger than the route takes.
     TooLarge = "too_large", 413, "This is too large";
+    /// The drop takes no file that large.
+    DropFileTooLarge = "drop_file_too_large", 413, "This link takes no file that large";
     /// The body is not of the type the route takes.
     UnsupportedMediaType = "unsupported_media_type", 415, "The body must be application/json";
     /// A limit in time was reached; Retry-After says when to go on.
@@ -105,6 +109,8 @@ codes! {
     TooManyEntries = "too_many_entries", 507, "There are as many files and folders as an account can hold";
     /// The account has as many public links as it may have.
     TooManyShares = "too_many_shares", 507, "There are as many links as an account can have: end some first";
+    /// The drop has taken as much as its owner lets it.
+    DropFull = "drop_full", 507, "This link takes no more than it has got";
     /// A folder's own limit would be passed.
     FolderLimitExceeded = "folder_limit_exceeded", 507, "The folder's limit would be passed";
     /// The disk of the home is full.

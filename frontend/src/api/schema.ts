@@ -780,6 +780,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/s/{token}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["start-drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/s/{token}/uploads/{id}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["sign-drop-parts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/s/{token}/uploads/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["complete-drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -801,7 +849,7 @@ export interface components {
              * @description One of a closed list.
              * @enum {string}
              */
-            code: "malformed_json" | "invalid_input" | "unauthorized" | "invalid_credentials" | "email_unverified" | "forbidden" | "account_suspended" | "sign_up_closed" | "not_found" | "method_not_allowed" | "username_taken" | "name_taken" | "client_key_reused" | "upload_closed" | "upload_incomplete" | "folder_cycle" | "too_deep" | "folder_full" | "other_owner" | "already_verified" | "conflict" | "token_invalid" | "share_ended" | "share_paused" | "too_large" | "unsupported_media_type" | "too_many_requests" | "too_many_uploads" | "internal" | "unavailable" | "store_unavailable" | "mail_not_configured" | "quota_exceeded" | "too_many_entries" | "too_many_shares" | "folder_limit_exceeded" | "insufficient_storage";
+            code: "malformed_json" | "invalid_input" | "unauthorized" | "invalid_credentials" | "email_unverified" | "forbidden" | "account_suspended" | "sign_up_closed" | "not_found" | "method_not_allowed" | "username_taken" | "name_taken" | "client_key_reused" | "upload_closed" | "upload_incomplete" | "folder_cycle" | "too_deep" | "folder_full" | "other_owner" | "already_verified" | "conflict" | "token_invalid" | "share_ended" | "share_paused" | "too_large" | "unsupported_media_type" | "too_many_requests" | "too_many_uploads" | "internal" | "unavailable" | "store_unavailable" | "mail_not_configured" | "quota_exceeded" | "too_many_entries" | "too_many_shares" | "folder_limit_exceeded" | "insufficient_storage" | "drop_full" | "drop_kind_refused" | "drop_file_too_large";
             /** @description The request, as the log knows it. */
             request_id: string;
             /** @description For `invalid_input`: what is wrong with which field. */
@@ -1021,7 +1069,7 @@ export interface components {
              * @description What.
              * @enum {string}
              */
-            deed: "signed_up" | "email_confirmed" | "signed_in" | "password_changed" | "password_reset" | "email_changed" | "session_ended" | "other_sessions_ended" | "share_made" | "share_ended" | "share_ended_by_admin" | "quota_changed" | "suspended" | "restored" | "made_admin" | "made_user";
+            deed: "signed_in" | "password_changed" | "password_reset" | "email_changed" | "session_ended" | "other_sessions_ended" | "share_made" | "share_ended" | "share_ended_by_admin" | "quota_changed" | "suspended" | "restored" | "made_admin" | "made_user" | "drop_full" | "drop_kind_refused" | "drop_file_too_large";
             /**
              * Format: date-time
              * @description When.
@@ -1746,6 +1794,13 @@ export interface components {
              * @description When it was made.
              */
             created_at: string;
+            max_files?: number | null;
+            max_bytes?: number | null;
+            max_file_bytes?: number | null;
+            kinds: ("image" | "video" | "audio" | "document" | "archive")[];
+            files_received: number;
+            bytes_received: number;
+            open_files: number;
         };
         /** @description The first of what a share shares, so that its owner knows it by name. */
         FirstEntry: {
@@ -1767,11 +1822,8 @@ export interface components {
              * @description `download` or `view`.
              * @enum {string}
              */
-            allow: "download" | "view";
-            /**
-             * @description What a reader must know: 8 characters to 1,024 bytes.
-             * @default null
-             */
+            allow: "download" | "view" | "drop";
+            /** @description What a reader must know. */
             password?: string | null;
             /**
              * Format: date-time
@@ -1790,6 +1842,10 @@ export interface components {
              * @default null
              */
             note?: string | null;
+            max_files?: number | null;
+            max_bytes?: number | null;
+            max_file_bytes?: number | null;
+            kinds?: ("image" | "video" | "audio" | "document" | "archive")[] | null;
         };
         /** @description The shares of an account. */
         ShareList: {
@@ -1830,12 +1886,16 @@ export interface components {
              * @default null
              */
             paused?: boolean | null;
+            max_files?: number | null;
+            max_bytes?: number | null;
+            max_file_bytes?: number | null;
+            kinds?: ("image" | "video" | "audio" | "document" | "archive")[] | null;
         };
         /** @description What a link shows first. */
         OpenedShare: {
             /** @description Always true. */
             needs_password: boolean;
-        } | components["schemas"]["Shared"];
+        } | components["schemas"]["Shared"] | components["schemas"]["Drop"];
         /** @description What is shared. */
         Shared: {
             /** @description The files and folders that are still there. */
@@ -2097,6 +2157,47 @@ export interface components {
              * @default null
              */
             expires_at?: string | null;
+        };
+        Drop: {
+            folder_name: string;
+            /** @enum {string} */
+            allow: "drop";
+            expires_at?: string | null;
+            note?: string | null;
+            owner_name: string;
+            files_left: number;
+            bytes_left: number;
+            max_file_bytes?: number | null;
+            kinds: ("image" | "video" | "audio" | "document" | "archive")[];
+        };
+        Receipt: {
+            name: string;
+            size_bytes: number;
+            received_at: string;
+        };
+        DroppedUpload: {
+            entry: components["schemas"]["Receipt"];
+        } | {
+            problem: components["schemas"]["ItemProblem"];
+        };
+        DroppedUploads: {
+            uploads: components["schemas"]["DroppedUpload"][];
+        };
+        StartDrop: {
+            name: string;
+            size_bytes: number;
+            content_type: string;
+            sha256?: string | null;
+            client_key?: string | null;
+        };
+        StartDrops: {
+            uploads: components["schemas"]["StartDrop"][];
+        };
+        CompleteDrop: {
+            upload_id: string;
+        };
+        CompleteDrops: {
+            uploads: components["schemas"]["CompleteDrop"][];
         };
     };
     responses: {
@@ -3456,6 +3557,85 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "start-drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StartDrops"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedUploads"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "sign-drop-parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignParts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedParts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "complete-drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CompleteDrops"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DroppedUploads"];
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -24,6 +24,10 @@ export type Job = Schemas['Job']
 export type Share = Schemas['Share']
 /** What a link shows once it is open. */
 export type OpenShare = Schemas['Shared']
+/** What a link that takes files shows. */
+export type OpenDrop = Schemas['Drop']
+/** What somebody sent through it. */
+export type Receipt = Schemas['Receipt']
 export type Ticket = Schemas['Ticket']
 export type SignedPart = Schemas['PartTicket']
 export type StartUpload = Schemas['StartUpload']

@@ -9,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderMap;
 use share_cloud_aws::db::accounts::AccountRecord;
+use share_cloud_aws::db::entries::EntryRecord;
 use share_cloud_aws::db::shares::{DownloadRecord, ShareRecord};
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::account::AccountStatus;
@@ -96,6 +97,23 @@ impl Link {
     /// `forbidden`.
     pub fn may_read(&self) -> Result<(), Failure> {
         if self.share.allow == Allow::Drop { Err(Code::Forbidden.into()) } else { Ok(()) }
+    }
+
+    /// Refuses where the link takes no files.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub fn may_send(&self) -> Result<(), Failure> {
+        if self.share.allow == Allow::Drop { Ok(()) } else { Err(Code::Forbidden.into()) }
+    }
+
+    /// The folder that files are put into.
+    ///
+    /// # Errors
+    /// `share_ended` when it is not there any more.
+    pub async fn drop_folder(&self, app: &App) -> Result<EntryRecord, Failure> {
+        let folder = self.entries(app).await?.into_iter().map(|reached| reached.entry).find(|entry| entry.kind == EntryKind::Folder);
+        folder.ok_or_else(|| Code::ShareEnded.into())
     }
 
     /// Who shares, as readers see it.

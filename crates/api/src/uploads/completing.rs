@@ -117,7 +117,7 @@ async fn prepare(app: &App, me: &Me, request: &CompleteRequest) -> Result<Prepar
     };
     let on_conflict = request.on_conflict.unwrap_or(upload.on_conflict);
     let entry_id = EntryId::from_random(app.random());
-    let commit = Commit { upload, parent_id, name, on_conflict, content, entry_id };
+    let commit = Commit { upload, parent_id, name, on_conflict, content, entry_id, through: None };
     Ok(Prepared::Ready(Box::new(commit), me.hint(&request.hint)))
 }
 

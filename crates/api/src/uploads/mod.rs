@@ -1,6 +1,7 @@
 //! What the routes of uploads share: whose an upload is, how parts are signed, and when its bytes count as stored.
 
 pub mod completing;
+pub mod dropping;
 pub mod parts;
 pub mod starting;
 pub mod stored;

@@ -100,6 +100,8 @@ impl<'a> Starting<'a> {
             multipart_id: None,
             created_at: now,
             expires_at: after_s(now, UPLOAD_LIFE_S),
+            share_id: None,
+            progress: None,
             entry_id: None,
             closed_at: None,
         }))

@@ -5,6 +5,7 @@ pub mod activity;
 pub mod admin;
 pub mod batch;
 pub mod download;
+pub mod drops;
 pub mod entry;
 pub mod invitation;
 pub mod job;

@@ -1,5 +1,6 @@
 //! A share as its owner and as its readers see it.
 
+use super::drops::DropPage;
 use super::entry::EntryView;
 use super::time;
 use crate::app::App;
@@ -11,6 +12,7 @@ use serde::Serialize;
 use share_cloud_aws::db::entries::EntryRecord;
 use share_cloud_aws::db::shares::ShareRecord;
 use share_cloud_aws::failure::Failure;
+use share_cloud_domain::drops::FileKind;
 use share_cloud_domain::ids::{AccountId, EntryId};
 use share_cloud_domain::name::EntryKind;
 use share_cloud_domain::problem::Code;
@@ -48,6 +50,21 @@ pub struct ShareView {
     pub opens: u64,
     /// Some words for the reader.
     pub note: Option<String>,
+    /// For a link that takes files: how many at most.
+    pub max_files: Option<u32>,
+    /// For a link that takes files: how many bytes at most, all together.
+    pub max_bytes: Option<u64>,
+    /// For a link that takes files: how many bytes each may have.
+    pub max_file_bytes: Option<u64>,
+    /// For a link that takes files: which kinds; none for all.
+    #[schemars(with = "Vec<String>", extend("items" = {"type": "string", "enum": ["image", "video", "audio", "document", "archive"]}))]
+    pub kinds: Vec<FileKind>,
+    /// How many files came through it.
+    pub files_received: u32,
+    /// Their bytes.
+    pub bytes_received: u64,
+    /// How many files are on their way.
+    pub open_files: u64,
     /// Whether it is closed for now.
     pub paused: bool,
     /// How it stands: `trashed` when nothing of what it shares is there any more.
@@ -97,6 +114,7 @@ impl ShareView {
     /// `internal` when the key of its token is gone.
     pub fn new(app: &App, share: &ShareRecord, opens: u64, first: Option<&EntryRecord>) -> Result<Self, Failure> {
         let token = token_of(app, share)?.as_str().to_owned();
+        let room = share.drop_room.as_ref();
         Ok(Self {
             id: share.share_id.to_string(),
             url: format!("{}/s/{token}", app.config().base_url),
@@ -110,6 +128,13 @@ impl ShareView {
             bytes: share.bytes,
             opens,
             note: share.note.clone(),
+            max_files: room.map(|room| room.max_files),
+            max_bytes: room.map(|room| room.max_bytes),
+            max_file_bytes: room.and_then(|room| room.max_file_bytes),
+            kinds: room.map(|room| room.kinds.clone()).unwrap_or_default(),
+            files_received: room.map_or(0, |room| room.files_received),
+            bytes_received: room.map_or(0, |room| room.bytes_received),
+            open_files: room.map_or(0, |room| u64::try_from(room.open_files).unwrap_or(0)),
             paused: share.paused,
             state: share.standing(app.now(), first.is_some()).as_str(),
             first_entry: first.map(FirstEntry::from),
@@ -176,6 +201,8 @@ pub enum OpenedShare {
     },
     /// What is shared.
     Open(SharedView),
+    /// What files are asked for.
+    Drop(DropPage),
 }
 
 /// What is shared.
@@ -185,7 +212,7 @@ pub struct SharedView {
     /// The files and folders that are still there.
     pub entries: Vec<EntryView>,
     /// `download` or `view`.
-    #[schemars(extend("enum" = ["download", "view", "drop"]))]
+    #[schemars(extend("enum" = ["download", "view"]))]
     pub allow: &'static str,
     /// When the link ends by itself.
     #[serde(serialize_with = "time::optional::serialize")]

@@ -29,6 +29,7 @@ pub static WORKER: Worker = Worker {
         Grant(Kind::Version, &[GetItem, Query, DeleteItem]),
         Grant(Kind::Job, &[GetItem, PutItem, UpdateItem]),
         Grant(Kind::Upload, &[GetItem, UpdateItem]),
+        Grant(Kind::Share, &[UpdateItem]),
         Grant(Kind::Garbage, &[GetItem, PutItem, UpdateItem, DeleteItem]),
     ],
     indexes: &[DUE_INDEX],

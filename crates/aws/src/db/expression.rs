@@ -28,6 +28,12 @@ impl From<bool> for Value {
     }
 }
 
+impl From<Vec<&str>> for Value {
+    fn from(texts: Vec<&str>) -> Self {
+        Self(AttributeValue::L(texts.into_iter().map(|text| AttributeValue::S(text.to_owned())).collect()))
+    }
+}
+
 impl From<jiff::Timestamp> for Value {
     fn from(at: jiff::Timestamp) -> Self {
         Self(AttributeValue::N(at.as_millisecond().to_string()))

@@ -2,9 +2,11 @@
 
 mod change;
 mod opens;
+mod room;
 
 pub use change::ShareChange;
 pub(crate) use opens::OpensRecord;
+pub use room::DropRoom;
 
 use super::activity::ActivityRecord;
 use super::expression::Write;
@@ -55,6 +57,9 @@ pub struct ShareRecord {
     pub note: Option<String>,
     /// Whether it is closed for now.
     pub paused: bool,
+    /// For a drop: what it may take, and what is left of that.
+    #[serde(flatten)]
+    pub drop_room: Option<DropRoom>,
     /// When it was revoked.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "millis_optional")]
     pub revoked_at: Option<Timestamp>,
@@ -75,7 +80,8 @@ impl ShareRecord {
     /// How it stands for its owner, who knows whether anything of it is still there.
     #[must_use]
     pub fn standing(&self, now: Timestamp, is_there: bool) -> Standing {
-        let is_used_up = self.max_downloads.is_some_and(|most| self.downloads_used >= most);
+        let is_full = self.drop_room.as_ref().is_some_and(DropRoom::is_full);
+        let is_used_up = is_full || self.max_downloads.is_some_and(|most| self.downloads_used >= most);
         Standing::of(now, self.expires_at, is_used_up, self.paused, is_there)
     }
 
@@ -252,13 +258,7 @@ impl Db {
     /// # Errors
     /// `share_ended` when it is revoked, expired or used up, `share_paused`; `unauthorized` when it has another password by now, and
     /// `forbidden` when it allows something else.
-    pub async fn take_download(
-        &self,
-        share: &ShareRecord,
-        download: &DownloadRecord,
-        bytes: u64,
-        now: Timestamp,
-    ) -> Result<(), Failure> {
+    pub async fn take_download(&self, share: &ShareRecord, download: &DownloadRecord, bytes: u64, now: Timestamp) -> Result<(), Failure> {
         let mut transaction = Transaction::new();
         let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
         let update = share.while_open(now).add("downloads_used", 1).add("bytes", bytes);

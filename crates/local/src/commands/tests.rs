@@ -75,6 +75,8 @@ impl World {
             multipart_id: None,
             created_at: app.now(),
             expires_at: app.now() + UNCONFIRMED_LIFE,
+            share_id: None,
+            progress: None,
             entry_id: None,
             closed_at: None,
         };
@@ -113,6 +115,7 @@ impl World {
             on_conflict: OnConflict::Replace,
             content,
             entry_id: EntryId::from_random(app.random()),
+            through: None,
         };
         app.db().commit_uploads(vec![commit], &[], app.now()).await.unwrap().remove(0).unwrap()
     }
@@ -394,6 +397,7 @@ async fn an_owner_sees_accounts_and_numbers_suspends_restores_and_ends_links() {
         bytes: 0,
         note: None,
         paused: false,
+        drop_room: None,
         revoked_at: None,
         key_id: app.keys().current_id().to_owned(),
         created_at: app.now(),

@@ -4,6 +4,7 @@ import ExternalLink from '@lucide/svelte/icons/external-link'
 import FolderOpen from '@lucide/svelte/icons/folder-open'
 import Move from '@lucide/svelte/icons/folder-input'
 import History from '@lucide/svelte/icons/history'
+import Inbox from '@lucide/svelte/icons/inbox'
 import Link from '@lucide/svelte/icons/link'
 import Pencil from '@lucide/svelte/icons/pencil'
 import Star from '@lucide/svelte/icons/star'
@@ -20,6 +21,7 @@ export interface Acts {
   openInTab: (entry: Entry) => void
   download: (entries: readonly Entry[]) => void
   share: (entries: readonly Entry[]) => void
+  requestFiles: (folder: Entry) => void
   rename: (entry: Entry) => void
   move: (entries: readonly Entry[]) => void
   cut: (entries: readonly Entry[]) => void
@@ -41,6 +43,8 @@ export function actionsFor(chosen: readonly Entry[], acts: Acts): MenuItem[] {
   if (only) items.push({ kind: 'line' })
   items.push({ kind: 'action', label: t().download, icon: Download, act: () => acts.download(chosen) })
   items.push({ kind: 'action', label: t().share, icon: Link, act: () => acts.share(chosen) })
+  if (only?.kind === 'folder')
+    items.push({ kind: 'action', label: t().requestFiles, icon: Inbox, act: () => acts.requestFiles(only) })
   if (only?.kind === 'file')
     items.push({ kind: 'action', label: t().versions, icon: History, act: () => acts.versions(only) })
   items.push({ kind: 'line' })

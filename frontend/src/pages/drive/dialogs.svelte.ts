@@ -3,7 +3,7 @@ import type { Entry } from '../../api/types'
 /** Which dialog stands open. They are loaded when they are wanted. */
 type Shown =
   | { kind: 'new_folder' }
-  | { kind: 'share'; entries: readonly Entry[] }
+  | { kind: 'share'; entries: readonly Entry[]; drop?: boolean }
   | { kind: 'move'; entries: readonly Entry[] }
   | { kind: 'view'; entry: Entry }
   | { kind: 'versions'; entry: Entry }
@@ -18,6 +18,10 @@ class Dialogs {
 
   share(entries: readonly Entry[]) {
     this.shown = { kind: 'share', entries }
+  }
+
+  requestFiles(folder: Entry) {
+    this.shown = { kind: 'share', entries: [folder], drop: true }
   }
 
   move(entries: readonly Entry[]) {

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import type { Share } from '../../api/types'
-import { changeBody, checkShare, emptyShareForm, formOf, shareBody } from './share-form'
+import {
+  changeBody,
+  checkDrop,
+  checkShare,
+  dropBody,
+  dropChange,
+  emptyShareForm,
+  formOf,
+  shareBody,
+} from './share-form'
 
 const now = new Date('2026-05-20T06:00:00Z')
 
@@ -94,4 +103,36 @@ test('a link that becomes one to look at keeps its number of downloads', () => {
 test('a link without a password gets none by an empty field', () => {
   const open = { ...made, has_password: false } as Share
   expect(checkShare({ ...formOf(open), protect: true }, now, false)).toEqual({ password: 'required' })
+})
+
+const request = {
+  ...made,
+  allow: 'drop',
+  has_password: false,
+  expires_at: null,
+  max_downloads: null,
+  max_files: 5,
+  max_bytes: 1024,
+  max_file_bytes: null,
+  kinds: ['image'],
+} as unknown as Share
+
+test('a link that takes files says how many, how much and which', () => {
+  const form = { ...emptyShareForm, maxFiles: '5', maxBytes: '1024', maxFileBytes: '100', kinds: ['image' as const] }
+  expect(checkDrop(form, now)).toEqual({})
+  expect(dropBody(form, 'f', now)).toEqual({
+    entry_ids: ['f'],
+    allow: 'drop',
+    max_files: 5,
+    max_bytes: 1024,
+    max_file_bytes: 100,
+    kinds: ['image'],
+  })
+  expect(checkDrop({ ...form, maxFiles: '100001' }, now)).toEqual({ max_files: 'out_of_range' })
+})
+
+test('of a link that takes files only what is another is sent', () => {
+  expect(dropChange(formOf(request), request, now)).toEqual({})
+  const form = { ...formOf(request), maxFiles: '9', maxFileBytes: '50', kinds: [] }
+  expect(dropChange(form, request, now)).toEqual({ max_files: 9, max_file_bytes: 50, kinds: [] })
 })

@@ -3,10 +3,19 @@ import { checkNewPassword } from '../entrance/checks'
 
 import type { Problem } from '../../api/problem'
 import type { Share } from '../../api/types'
+import type { DropKind } from '../link/drop-kinds'
 
 export type Expiry = 'keep' | 'never' | 'day' | 'week' | 'month' | 'custom'
 
-export interface ShareForm {
+/** What a link that takes files asks for; sizes in bytes, empty for no limit of a single file. */
+export interface DropForm {
+  maxFiles: string
+  maxBytes: string
+  maxFileBytes: string
+  kinds: DropKind[]
+}
+
+export interface ShareForm extends DropForm {
   allow: 'download' | 'view'
   protect: boolean
   password: string
@@ -27,9 +36,37 @@ export const emptyShareForm: ShareForm = {
   limit: false,
   maxDownloads: '10',
   note: '',
+  maxFiles: '1000',
+  maxBytes: String(10 * 1024 ** 3),
+  maxFileBytes: '',
+  kinds: [],
 }
 
-const shareFields = ['password', 'expires_at', 'max_downloads', 'note'] as const
+export const MAX_FILES = 100_000
+
+/** What is wrong with a link that takes files. */
+export function checkDrop(form: ShareForm, now: Date, hasPassword = false): Partial<Record<ShareField, string>> {
+  const wrong = checkShare({ ...form, limit: false }, now, hasPassword)
+  const files = Number(form.maxFiles)
+  if (!/^\d+$/.test(form.maxFiles.trim()) || files < 1 || files > MAX_FILES) wrong.max_files = 'out_of_range'
+  return wrong
+}
+
+const dropLimits = (form: ShareForm) => ({
+  max_files: Number(form.maxFiles),
+  max_bytes: Number(form.maxBytes),
+  max_file_bytes: form.maxFileBytes === '' ? null : Number(form.maxFileBytes),
+  kinds: form.kinds,
+})
+
+/** The body of create-share for a link that takes files. */
+export function dropBody(form: ShareForm, folderId: string, now: Date) {
+  const { max_file_bytes, ...limits } = dropLimits(form)
+  const body = shareBody({ ...form, limit: false }, [folderId], now)
+  return { ...body, ...limits, ...(max_file_bytes === null ? {} : { max_file_bytes }), allow: 'drop' as const }
+}
+
+const shareFields = ['password', 'expires_at', 'max_downloads', 'note', 'max_files', 'max_bytes'] as const
 
 export type ShareField = (typeof shareFields)[number]
 
@@ -72,7 +109,20 @@ export function formOf(share: Share): ShareForm {
     limit: share.max_downloads != null,
     maxDownloads: String(share.max_downloads ?? emptyShareForm.maxDownloads),
     note: share.note ?? '',
+    maxFiles: String(share.max_files ?? emptyShareForm.maxFiles),
+    maxBytes: String(share.max_bytes ?? emptyShareForm.maxBytes),
+    maxFileBytes: String(share.max_file_bytes ?? ''),
+    kinds: share.kinds ?? [],
   }
+}
+
+/** The body of update-share for a link that takes files. */
+export function dropChange(form: ShareForm, share: Share, now: Date) {
+  const { allow: _allow, ...change } = changeBody({ ...form, allow: 'download', limit: false }, share, now)
+  const limits = dropLimits(form)
+  const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
+  const changed = Object.entries(limits).filter(([name, value]) => !isSame(value, share[name as keyof Share] ?? null))
+  return { ...change, ...(Object.fromEntries(changed) as Partial<typeof limits>) }
 }
 
 /** The body of update-share: only what is to be another, and null for what goes. */

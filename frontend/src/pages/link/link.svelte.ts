@@ -1,6 +1,6 @@
 import { clientWith } from '../../api/client'
 import { answerOf, asProblem, Problem, problemOf } from '../../api/problem'
-import type { Entry, EntryWithPath, OpenShare } from '../../api/types'
+import type { Entry, EntryWithPath, OpenDrop, OpenShare } from '../../api/types'
 import type { TicketSource } from '../../downloads/tickets'
 import type { FolderSource } from '../drive/listing.svelte'
 
@@ -11,12 +11,14 @@ export class SharedLink {
   status = $state<'loading' | 'locked' | 'open' | 'ended' | 'failed'>('loading')
   problem = $state.raw<Problem | null>(null)
   share = $state.raw<OpenShare | null>(null)
+  /** Of a link that takes files: what it asks for. */
+  drop = $state.raw<OpenDrop | null>(null)
 
   #accessToken: string | null = null
   #hasTaken = false
   #views = new Map<string, TicketSource>()
 
-  #api = clientWith((request) => {
+  readonly api = clientWith((request) => {
     if (this.#accessToken !== null) request.headers.set('authorization', `Bearer ${this.#accessToken}`)
     return fetch(request)
   })
@@ -29,12 +31,12 @@ export class SharedLink {
     this.problem = null
     try {
       const params = { path: { token: this.token }, query: again ? { again } : {} }
-      const share = await answerOf(this.#api.GET('/api/s/{token}', { params }))
-      const isClosed = 'needs_password' in share
-      this.share = isClosed ? null : share
+      const share = await answerOf(this.api.GET('/api/s/{token}', { params }))
+      this.share = 'entries' in share ? share : null
+      this.drop = 'folder_name' in share ? share : null
       // Whoever took the last download may still fetch it again; for everybody else the link is over.
-      const isUsedUp = !isClosed && share.downloads_left === 0 && !this.#hasTaken
-      this.status = isClosed ? 'locked' : isUsedUp ? 'ended' : 'open'
+      const isUsedUp = this.share?.downloads_left === 0 && !this.#hasTaken
+      this.status = 'needs_password' in share ? 'locked' : isUsedUp ? 'ended' : 'open'
     } catch (cause) {
       this.#fail(asProblem(cause))
     }
@@ -43,7 +45,7 @@ export class SharedLink {
   /** Throws when the password is wrong or was tried too often. */
   async unlock(password: string): Promise<void> {
     const params = { path: { token: this.token } }
-    const answer = await answerOf(this.#api.POST('/api/s/{token}/unlock', { params, body: { password } }))
+    const answer = await answerOf(this.api.POST('/api/s/{token}/unlock', { params, body: { password } }))
     this.#accessToken = answer.access_token
     await this.open()
   }
@@ -52,9 +54,9 @@ export class SharedLink {
     list: async (folder, query, etag) => {
       const headers = etag === null ? {} : { 'if-none-match': etag }
       const params = { path: { token: this.token, id: folder }, query }
-      const call = await this.#api.GET('/api/s/{token}/folders/{id}/entries', { params, headers })
+      const call = await this.api.GET('/api/s/{token}/folders/{id}/entries', { params, headers })
       if (call.response.status === 304) return 'not_modified'
-      if (!call.data) throw this.#noteEnd(problemOf(call.response, call.error))
+      if (!call.data) throw this.noteEnd(problemOf(call.response, call.error))
       return { page: call.data, etag: call.response.headers.get('etag') }
     },
     entry: (folder) => this.#entry(folder),
@@ -73,12 +75,12 @@ export class SharedLink {
         }
         const params = { path: { token: this.token } }
         try {
-          const page = await answerOf(this.#api.POST('/api/s/{token}/downloads', { params, body }))
+          const page = await answerOf(this.api.POST('/api/s/{token}/downloads', { params, body }))
           downloadId = page.download_id ?? downloadId
           this.#hasTaken = true
           return page
         } catch (cause) {
-          throw this.#noteEnd(asProblem(cause))
+          throw this.noteEnd(asProblem(cause))
         }
       },
     }
@@ -104,7 +106,7 @@ export class SharedLink {
     return { ...entry, path: [{ id: folder, name: entry.name }] }
   }
 
-  #noteEnd(problem: Problem): Problem {
+  noteEnd(problem: Problem): Problem {
     if (isEnd(problem) || problem.code === 'unauthorized') this.#fail(problem)
     return problem
   }

@@ -18,7 +18,9 @@ export function factsOf(share: Share, locale: Locale): string[] {
   return [
     t().opens(share.opens),
     isRead ? t().downloads(share.downloads_used, share.max_downloads ?? null) : '',
-    isRead ? formatBytes(share.bytes, locale) : '',
+    isRead ? formatBytes(share.bytes, locale) : t().received(share.files_received, share.max_files ?? 0),
+    isRead ? '' : formatBytes(share.bytes_received, locale),
+    share.open_files > 0 ? t().onTheirWay(share.open_files) : '',
     t().allow[share.allow],
     share.expires_at ? t().until(formatMoment(new Date(share.expires_at), locale)) : '',
     share.has_password ? t().password : '',

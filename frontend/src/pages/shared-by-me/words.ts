@@ -27,6 +27,8 @@ export const sharedByMeWords = messages({
     opens: (count: number) => `${koreanCount(count, '번')} 열어 봄`,
     downloads: (used: number, max: number | null) =>
       max === null ? `${koreanCount(used, '번')} 내려받음` : `${used}/${koreanCount(max, '번')} 내려받음`,
+    received: (count: number, max: number) => `파일 ${count}/${koreanCount(max, '개')} 받음`,
+    onTheirWay: (count: number) => `${koreanCount(count, '개')} 오는 중`,
     list: '공유 링크',
     keys: 'C 복사 · E 고치기 · P 멈추기 · Delete 없애기',
     copy: '링크 복사',
@@ -76,6 +78,8 @@ export const sharedByMeWords = messages({
       max === null
         ? englishCount(used, 'download', 'downloads')
         : `${used} of ${englishCount(max, 'download', 'downloads')}`,
+    received: (count: number, max: number) => `${count} of ${englishCount(max, 'file', 'files')} received`,
+    onTheirWay: (count: number) => `${count} on their way`,
     list: 'Share links',
     keys: 'C copies · E edits · P pauses · Delete removes',
     copy: 'Copy link',

@@ -6,6 +6,7 @@ use crate::http::body::{PathOf, QueryOf};
 use crate::identity::link::{Door, Link};
 use crate::openapi::Docs;
 use crate::route::{self, Caller, DEFAULTS, Grant, Route, TableAction};
+use crate::views::drops::DropPage;
 use crate::views::share::{OpenedShare, SharedView};
 use axum::Json;
 use axum::Router;
@@ -14,6 +15,8 @@ use http::{HeaderMap, Method};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use share_cloud_aws::db::Kind;
+use share_cloud_domain::problem::Code;
+use share_cloud_domain::share::Allow;
 
 /// The row.
 pub static ROUTE: Route = Route {
@@ -62,9 +65,14 @@ async fn open_share(
         Door::Closed(_) => return Ok(Json(OpenedShare::Closed { needs_password: true })),
         Door::Open(link) => link,
     };
-    let entries = link.entries(&app).await?;
+    let opened = if link.share.allow == Allow::Drop {
+        let folder = link.drop_folder(&app).await?;
+        OpenedShare::Drop(DropPage::new(&link, &folder).ok_or(Code::ShareEnded)?)
+    } else {
+        OpenedShare::Open(SharedView::new(&link, link.entries(&app).await?))
+    };
     if method == Method::GET && !request.again {
         link.count_open(&app).await;
     }
-    Ok(Json(OpenedShare::Open(SharedView::new(&link, entries))))
+    Ok(Json(opened))
 }

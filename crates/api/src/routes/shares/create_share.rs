@@ -15,9 +15,11 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use share_cloud_aws::db::Kind;
-use share_cloud_aws::db::shares::ShareRecord;
+use share_cloud_aws::db::shares::{DropRoom, ShareRecord};
 use share_cloud_domain::account::NewPassword;
+use share_cloud_domain::drops::{DEFAULT_DROP_BYTES, DEFAULT_DROP_FILES, FileKind};
 use share_cloud_domain::ids::{EntryId, ShareId};
+use share_cloud_domain::name::EntryKind;
 use share_cloud_domain::problem::{Code, Problem};
 use share_cloud_domain::share::{Allow, MAX_SHARE_ENTRIES, Note};
 use std::collections::HashSet;
@@ -55,8 +57,8 @@ pub fn router() -> Router<App> {
 pub struct Request {
     /// 1 to 1,000 files and folders.
     entry_ids: Vec<String>,
-    /// `download` or `view`.
-    #[schemars(with = "String", extend("enum" = ["download", "view"]))]
+    /// `download`, `view`, or `drop` to take files into one folder.
+    #[schemars(with = "String", extend("enum" = ["download", "view", "drop"]))]
     allow: Allow,
     /// What a reader must know: 8 characters to 1,024 bytes.
     #[serde(default)]
@@ -72,6 +74,19 @@ pub struct Request {
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     note: Option<Note>,
+    /// For `drop`: how many files at most, 1,000 unless said.
+    #[serde(default)]
+    max_files: Option<u32>,
+    /// For `drop`: how many bytes at most, all together, 10 GiB unless said.
+    #[serde(default)]
+    max_bytes: Option<u64>,
+    /// For `drop`: how many bytes each file may have.
+    #[serde(default)]
+    max_file_bytes: Option<u64>,
+    /// For `drop`: which kinds of files; none for all.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>", extend("items" = {"type": "string", "enum": ["image", "video", "audio", "document", "archive"]}))]
+    kinds: Option<Vec<FileKind>>,
 }
 
 impl Request {
@@ -82,10 +97,20 @@ impl Request {
 
     fn check(&self, now: Timestamp) -> Result<(), Problem> {
         crate::uploads::check_count("entry_ids", self.entry_ids.len(), MAX_SHARE_ENTRIES)?;
-        if self.allow == Allow::Drop {
-            return Err(Problem::field("allow", "not_offered", "This home does not take files through links yet."));
+        let is_drop = self.allow == Allow::Drop;
+        if is_drop && self.entry_ids.len() != 1 {
+            return Err(Problem::field("entry_ids", "out_of_range", "Files are put into one folder."));
         }
+        terms::check_drop(is_drop, self.max_downloads, self.max_files, self.max_bytes, self.max_file_bytes, self.kinds.as_deref())?;
         terms::check(self.expires_at, self.max_downloads, now)
+    }
+}
+
+impl Request {
+    fn drop_room(&self) -> Option<DropRoom> {
+        let (max_files, max_bytes) = (self.max_files.unwrap_or(DEFAULT_DROP_FILES), self.max_bytes.unwrap_or(DEFAULT_DROP_BYTES));
+        let kinds = self.kinds.clone().unwrap_or_default();
+        (self.allow == Allow::Drop).then(|| DropRoom::new(max_files, max_bytes, self.max_file_bytes, kinds))
     }
 }
 
@@ -103,6 +128,10 @@ async fn create_share(State(app): State<App>, me: Me, JsonBody(request): JsonBod
     let entry_ids: Vec<EntryId> = asked.into_iter().filter(|id| seen.insert(id.clone())).collect();
     let found = live_entries(&app, &me.account.account_id, &entry_ids).await?;
     let found = found.into_iter().collect::<Option<Vec<_>>>().ok_or(Code::NotFound)?;
+    if request.allow == Allow::Drop && found.iter().any(|reached| reached.entry.kind != EntryKind::Folder) {
+        return Err(Problem::field("entry_ids", "not_a_folder", "Files are put into a folder.").into());
+    }
+    let drop_room = request.drop_room();
     let password_hash = match &password {
         Some(password) => Some(app.passwords().hash(password.expose()).await?),
         None => None,
@@ -118,6 +147,7 @@ async fn create_share(State(app): State<App>, me: Me, JsonBody(request): JsonBod
         downloads_used: 0,
         bytes: 0,
         note: request.note.map(String::from).filter(|note| !note.is_empty()),
+        drop_room,
         paused: false,
         revoked_at: None,
         key_id: app.keys().current_id().to_owned(),

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use share_cloud_domain::account::NewPassword;
+use share_cloud_domain::drops::{FileKind, MAX_DROP_BYTES, MAX_DROP_FILES};
 use share_cloud_domain::problem::Problem;
 use share_cloud_domain::share::MAX_DOWNLOADS;
 
@@ -23,6 +24,38 @@ pub fn check(expires_at: Option<Timestamp>, max_downloads: Option<u32>, now: Tim
     }
     if max_downloads.is_some_and(|most| most == 0 || most > MAX_DOWNLOADS) {
         return Err(Problem::field("max_downloads", "out_of_range", "Choose 1 to 1,000,000 downloads."));
+    }
+    Ok(())
+}
+
+/// Refuses limits of a drop that make no sense, and such of another link.
+///
+/// # Errors
+/// `invalid_input`.
+pub fn check_drop(
+    is_drop: bool,
+    max_downloads: Option<u32>,
+    max_files: Option<u32>,
+    max_bytes: Option<u64>,
+    max_file_bytes: Option<u64>,
+    kinds: Option<&[FileKind]>,
+) -> Result<(), Problem> {
+    let given = [
+        ("max_files", max_files.is_some(), max_files.is_none_or(|most| (1..=MAX_DROP_FILES).contains(&most))),
+        ("max_bytes", max_bytes.is_some(), max_bytes.is_none_or(|most| (1..=MAX_DROP_BYTES).contains(&most))),
+        ("max_file_bytes", max_file_bytes.is_some(), max_file_bytes.is_none_or(|most| (1..=MAX_DROP_BYTES).contains(&most))),
+        ("kinds", kinds.is_some(), kinds.is_none_or(|kinds| kinds.len() <= FileKind::ALL.len())),
+    ];
+    for (field, is_given, is_possible) in given {
+        if is_given && !is_drop {
+            return Err(Problem::field(field, "not_offered", "Only a link that takes files has this limit."));
+        }
+        if !is_possible {
+            return Err(Problem::field(field, "out_of_range", "Choose at least 1, at most 100,000 files and 5 TiB, and each kind once."));
+        }
+    }
+    if is_drop && max_downloads.is_some() {
+        return Err(Problem::field("max_downloads", "not_offered", "Nothing is downloaded through a link that takes files."));
     }
     Ok(())
 }

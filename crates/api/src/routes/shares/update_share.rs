@@ -15,8 +15,9 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use share_cloud_aws::db::Kind;
-use share_cloud_aws::db::shares::{ShareChange, ShareRecord};
+use share_cloud_aws::db::shares::{DropRoom, ShareChange, ShareRecord};
 use share_cloud_aws::failure::Failure;
+use share_cloud_domain::drops::FileKind;
 use share_cloud_domain::ids::ShareId;
 use share_cloud_domain::instant::whole_ms;
 use share_cloud_domain::problem::{Code, Problem};
@@ -70,6 +71,20 @@ pub struct Request {
     #[serde(default)]
     #[schemars(with = "Option<String>", extend("enum" = ["download", "view"]))]
     allow: Option<Allow>,
+    /// For a link that takes files: how many at most, those included that came.
+    #[serde(default)]
+    max_files: Option<u32>,
+    /// For a link that takes files: how many bytes at most, all together.
+    #[serde(default)]
+    max_bytes: Option<u64>,
+    /// For a link that takes files: how many bytes each may have.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Option<u64>")]
+    max_file_bytes: Option<Option<u64>>,
+    /// For a link that takes files: which kinds; none for all.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>", extend("items" = {"type": "string", "enum": ["image", "video", "audio", "document", "archive"]}))]
+    kinds: Option<Vec<FileKind>>,
     /// Whether it is closed for now.
     #[serde(default)]
     paused: Option<bool>,
@@ -80,10 +95,12 @@ impl Request {
         if self.allow.is_some_and(|allow| (allow == Allow::Drop) != (share.allow == Allow::Drop)) {
             return Err(Problem::field("allow", "not_offered", "A link that takes files stays one, and others become none."));
         }
-        terms::check(self.expires_at.flatten(), self.max_downloads.flatten(), now)
+        let (is_drop, most) = (share.allow == Allow::Drop, self.max_downloads.flatten());
+        terms::check_drop(is_drop, most, self.max_files, self.max_bytes, self.max_file_bytes.flatten(), self.kinds.as_deref())?;
+        terms::check(self.expires_at.flatten(), most, now)
     }
 
-    async fn into_change(self, app: &App) -> Result<ShareChange, Failure> {
+    async fn into_change(self, app: &App, room: Option<&DropRoom>) -> Result<ShareChange, Failure> {
         let password = terms::password(self.password.as_ref().and_then(|password| password.as_deref()))?;
         let password_hash = match (&self.password, password) {
             (Some(_), Some(password)) => Some(Some(app.passwords().hash(password.expose()).await?)),
@@ -96,6 +113,10 @@ impl Request {
             max_downloads: self.max_downloads,
             note: self.note.map(|note| note.map(String::from).filter(|note| !note.is_empty())),
             allow: self.allow,
+            max_files: self.max_files.and_then(|most| Some((room?.max_files, most))),
+            max_bytes: self.max_bytes.and_then(|most| Some((room?.max_bytes, most))),
+            max_file_bytes: self.max_file_bytes.filter(|_| room.is_some()),
+            kinds: self.kinds,
             paused: self.paused,
         })
     }
@@ -115,8 +136,9 @@ async fn update_share(
     let id = ShareId::parse(&id).map_err(|_| Code::NotFound)?;
     let account = &me.account.account_id;
     let share = app.db().share(&id).await?.filter(|share| share.account_id == *account && share.revoked_at.is_none());
-    request.check(&share.ok_or(Code::NotFound)?, app.now())?;
-    let change = request.into_change(&app).await?;
+    let share = share.ok_or(Code::NotFound)?;
+    request.check(&share, app.now())?;
+    let change = request.into_change(&app, share.drop_room.as_ref()).await?;
     let changed = app.db().update_share(account, &id, &change).await?;
     let shown = show_shares(&app, account, &[changed]).await?.pop().ok_or(Code::NotFound)?;
     Ok(Json(shown))

@@ -43,6 +43,14 @@ pub struct Request {
     parts: Vec<Object<PartRequest>>,
 }
 
+impl Request {
+    /// The parts that are asked for.
+    #[must_use]
+    pub fn into_parts(self) -> Vec<PartRequest> {
+        self.parts.into_iter().map(|Object(part)| part).collect()
+    }
+}
+
 /// What openapi.json says of it.
 pub fn docs() -> Docs {
     Docs::new("Signs parts of an upload").body::<Request>().answers::<SignedParts>(200)
@@ -56,6 +64,5 @@ async fn sign_parts(
     JsonBody(request): JsonBody<Request>,
 ) -> Ok200<SignedParts> {
     let upload = find_own(&app, &me, &id).await?;
-    let parts: Vec<PartRequest> = request.parts.into_iter().map(|Object(part)| part).collect();
-    Ok(Json(SignedParts { parts: sign(&app, &client, &upload, &parts).await? }))
+    Ok(Json(SignedParts { parts: sign(&app, &client, &upload, &request.into_parts()).await? }))
 }

@@ -92,6 +92,8 @@ pub(super) struct Upload {
     pub(super) account: Id,
     pub(super) random: Id,
     pub(super) size_bytes: u64,
+    /// The drop that it comes through.
+    pub(super) share: Option<Id>,
     pub(super) key: super::breach::ItemName,
 }
 
@@ -100,6 +102,8 @@ pub(super) struct Share {
     pub(super) id: Id,
     pub(super) account: Id,
     pub(super) is_revoked: bool,
+    /// For a drop: how many files and bytes it says are on their way.
+    pub(super) open: Option<(i64, i64)>,
 }
 
 /// A job that is running.

@@ -117,7 +117,7 @@ fn with_owner(key: Key, items: &[Item]) -> Vec<Key> {
 
 /// Whether a suspect rests on so much that only whole readings can settle it.
 pub(super) const fn is_wide(breach: &Breach) -> bool {
-    matches!((&breach.subject, &breach.fault), (Subject::Account(_), Fault::Sum { .. }) | (_, Fault::Unclaimed))
+    matches!((&breach.subject, &breach.fault), (Subject::Account(_) | Subject::Share { .. }, Fault::Sum { .. }) | (_, Fault::Unclaimed))
 }
 
 /// Whether an item's partition is of this kind.

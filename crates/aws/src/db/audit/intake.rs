@@ -118,7 +118,9 @@ impl Facts {
     fn read_share(&mut self, item: Item) -> Result<(), Failure> {
         let share: ShareRecord = self.read_with(item, |share: &ShareRecord| share.revoked_at.is_some())?;
         let is_revoked = share.revoked_at.is_some();
-        self.shares.push(Share { id: Id::from(&share.share_id), account: Id::from(&share.account_id), is_revoked });
+        self.prove(own::of_share(&share));
+        let open = share.drop_room.as_ref().map(|room| (room.open_files, room.open_bytes));
+        self.shares.push(Share { id: Id::from(&share.share_id), account: Id::from(&share.account_id), is_revoked, open });
         Ok(())
     }
 
@@ -212,7 +214,8 @@ impl Facts {
         self.prove(own::of_upload(upload));
         if upload.state == UploadState::Open {
             let (account, random) = (Id::from(&upload.account_id), Id::from(&upload.random));
-            self.uploads.push(Upload { account, random, size_bytes: upload.size_bytes, key: ItemName(upload.key()) });
+            let share = upload.share_id.as_ref().map(Id::from);
+            self.uploads.push(Upload { account, random, size_bytes: upload.size_bytes, share, key: ItemName(upload.key()) });
         }
     }
 

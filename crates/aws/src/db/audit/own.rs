@@ -3,12 +3,14 @@
 use super::super::accounts::StorageRecord;
 use super::super::entries::{Content, EntryRecord};
 use super::super::jobs::{JobRecord, JobState};
+use super::super::shares::ShareRecord;
 use super::super::uploads::UploadRecord;
 use super::super::versions::VersionRecord;
 use super::breach::{Breach, Fault, ItemName, Subject};
 use crate::db::record::Record;
 use share_cloud_domain::ids::{AccountId, EntryId};
 use share_cloud_domain::name::{EntryKind, EntryName};
+use share_cloud_domain::share::Allow;
 use share_cloud_domain::tree::Container;
 use share_cloud_domain::upload::PartPlan;
 
@@ -50,6 +52,17 @@ pub(super) fn of_entry(entry: &EntryRecord) -> Vec<Breach> {
     let subject = Subject::Entry { kind: entry.kind, entry_id: entry.entry_id.clone(), account_id: entry.account_id.clone() };
     let content = entry.content.iter().filter_map(|content| of_content(&entry.account_id, &entry.entry_id, content));
     shapes.chain(room).map(|fault| Breach::new(subject.clone(), fault)).chain(content).collect()
+}
+
+pub(super) fn of_share(share: &ShareRecord) -> Option<Breach> {
+    let words = match &share.drop_room {
+        Some(_) if share.allow != Allow::Drop => "takes no files and has room for some",
+        None if share.allow == Allow::Drop => "takes files and has no room for any",
+        Some(room) if !room.adds_up() => "has left, on their way and received what is not what it may take",
+        _ => return None,
+    };
+    let (share_id, account_id) = (share.share_id.clone(), share.account_id.clone());
+    Some(Breach::new(Subject::Share { share_id, account_id }, Fault::Shape(words)))
 }
 
 pub(super) fn of_version(version: &VersionRecord) -> Option<Breach> {

@@ -128,7 +128,7 @@ impl Wide {
 /// Whose readings settle a suspect.
 fn account_of(breach: &Breach) -> Option<Id> {
     match &breach.subject {
-        Subject::Account(id) => Some(Id::from(id)),
+        Subject::Account(account_id) | Subject::Share { account_id, .. } => Some(Id::from(account_id)),
         Subject::Object(key) => key.split('/').nth(1).and_then(|id| AccountId::parse(id).ok()).map(|id| Id::from(&id)),
         _ => None,
     }

@@ -3,9 +3,10 @@
 use super::super::expression::Write;
 use super::super::keys;
 use super::super::record::from_old;
-use super::{Db, ShareRecord};
+use super::{Db, DropRoom, ShareRecord};
 use crate::failure::Failure;
 use jiff::Timestamp;
+use share_cloud_domain::drops::FileKind;
 use share_cloud_domain::ids::{AccountId, ShareId};
 use share_cloud_domain::problem::{Code, Problem};
 use share_cloud_domain::share::Allow;
@@ -23,6 +24,14 @@ pub struct ShareChange {
     pub note: Option<Option<String>>,
     /// Something else that is allowed.
     pub allow: Option<Allow>,
+    /// For a drop: how many files it may take, as it was read and as it is to be.
+    pub max_files: Option<(u32, u32)>,
+    /// For a drop: how many bytes, as it was read and as it is to be.
+    pub max_bytes: Option<(u64, u64)>,
+    /// For a drop: how large a file may be.
+    pub max_file_bytes: Option<Option<u64>>,
+    /// For a drop: which kinds of files.
+    pub kinds: Option<Vec<FileKind>>,
     /// Closed for now, or open again.
     pub paused: Option<bool>,
 }
@@ -45,11 +54,38 @@ impl ShareChange {
         if let Some(allow) = self.allow {
             write = write.set("allow", allow.as_str());
         }
+        if let Some((old, new)) = self.max_files {
+            let more = i64::from(new) - i64::from(old);
+            write = write.set("max_files", new).equals("max_files", old).add("files_left", more).at_most("files_received", new);
+        }
+        if let Some((old, new)) = self.max_bytes {
+            let more = i64::try_from(i128::from(new) - i128::from(old)).unwrap_or(0);
+            write = write.set("max_bytes", new).equals("max_bytes", old).add("bytes_left", more).at_most("bytes_received", new);
+        }
+        if let Some(most) = self.max_file_bytes {
+            write = write.set_or_remove("max_file_bytes", most);
+        }
+        if let Some(kinds) = &self.kinds {
+            write = write.set("kinds", kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>());
+        }
         if let Some(paused) = self.paused {
             write = write.set("paused", paused);
         }
         write
     }
+}
+
+/// Why a drop could not be changed.
+fn drop_refused(change: &ShareChange, room: &DropRoom) -> Problem {
+    let below =
+        |field: &'static str| Problem::field(field, "below_used", "The link has taken more already: choose more, or pause or end it.");
+    if change.max_files.is_some_and(|(_, new)| new < room.files_received) {
+        return below("max_files");
+    }
+    if change.max_bytes.is_some_and(|(_, new)| new < room.bytes_received) {
+        return below("max_bytes");
+    }
+    Code::Conflict.into()
 }
 
 impl Db {
@@ -63,6 +99,9 @@ impl Db {
         {
             let old: Option<ShareRecord> = from_old(refused.only_old())?;
             let old = old.filter(|old| old.account_id == *account && old.revoked_at.is_none()).ok_or(Code::NotFound)?;
+            if let Some(room) = &old.drop_room {
+                return Err(drop_refused(change, room).into());
+            }
             let detail = format!("It was downloaded {} times already: choose no fewer, or pause or end it.", old.downloads_used);
             return Err(Problem::field("max_downloads", "below_used", detail).into());
         }

@@ -4,6 +4,7 @@ use super::super::entries::{Content, EntryRecord, MAX_RESTARTS, NameRecord, Plac
 use super::super::expression::Write;
 use super::super::garbage::GarbageRecord;
 use super::super::record::{Record, from_item, from_old, to_item};
+use super::super::shares::ShareRecord;
 use super::super::transaction::{MAX_ACTIONS, Refused, Step, Transaction, pause_before};
 use super::super::versions::VersionRecord;
 use super::super::{Db, keys};
@@ -31,6 +32,8 @@ pub struct Commit {
     pub content: Content,
     /// The new file's id, unless it becomes a version of another.
     pub entry_id: EntryId,
+    /// The drop that it came through, as it was when its sender was let in: the same for all that are committed together.
+    pub through: Option<Box<ShareRecord>>,
 }
 
 /// What came of one commit.
@@ -145,6 +148,8 @@ impl Db {
             transaction.push(folder_write(change));
         }
         let counted = transaction.push(storage_write(&batch));
+        let share = batch.first().and_then(|pending| pending.commit.through.clone());
+        let received = share.as_ref().map(|share| transaction.push(receive(share, &batch, now)));
         let entries: Vec<EntryRecord> = batch.iter().map(|pending| committed_entry(pending, now)).collect();
         let mut steps = Vec::with_capacity(batch.len());
         for (pending, entry) in batch.iter().zip(&entries) {
@@ -161,6 +166,22 @@ impl Db {
                     return Ok((open, true));
                 }
                 batch.into_iter().for_each(|pending| results[pending.index] = Some(Err(Code::TooManyEntries.into())));
+                Ok((open, false))
+            }
+            Err(refused) if received.is_some_and(|received| refused.is_at(received)) => {
+                let old = received.and_then(|received| refused.at(received)).flatten();
+                let closed = match &share {
+                    Some(share) => share.why_closed(from_old(old)?, now),
+                    None => None,
+                };
+                let problem = closed.unwrap_or_else(|| Code::Conflict.into());
+                for (pending, steps) in batch.into_iter().zip(steps) {
+                    let committed = match refused.at(steps.upload) {
+                        Some(old) => self.receipt(&pending.commit.upload, from_old(old)?).await?,
+                        None => Err(problem.clone()),
+                    };
+                    results[pending.index] = Some(committed);
+                }
                 Ok((open, false))
             }
             Err(refused) => {
@@ -245,7 +266,8 @@ impl Db {
 /// Takes the files of the next transaction: as many as fit, no two of the same name and none twice.
 fn next_batch(open: &mut Vec<Pending>, place: &Place, alone: bool) -> Vec<Pending> {
     let most = if alone { 1 } else { usize::MAX };
-    let mut room = MAX_ACTIONS - 1 - place.upward().len();
+    let through = open.first().map_or(0, |pending| usize::from(pending.commit.through.is_some()));
+    let mut room = MAX_ACTIONS - 1 - through - place.upward().len();
     let mut batch: Vec<Pending> = Vec::new();
     let mut later = Vec::new();
     for pending in open.drain(..) {
@@ -304,6 +326,13 @@ fn storage_write(batch: &[Pending]) -> Write {
         .add("versions_bytes", batch.iter().map(old_size).sum::<i64>() - removed)
         .add("entry_count", files);
     if files > 0 { write.at_most("entry_count", MAX_ENTRIES - files) } else { write.exists() }
+}
+
+/// What a drop held for these uploads it has received now, if it is as open as it was.
+fn receive(share: &ShareRecord, batch: &[Pending], now: Timestamp) -> Write {
+    let (count, size) = (i64::try_from(batch.len()).unwrap_or(i64::MAX), reserved_bytes(batch));
+    let update = share.while_open(now).add("open_files", -count).add("open_bytes", -size);
+    update.add("files_received", count).add("bytes_received", size)
 }
 
 /// The file as it will be.

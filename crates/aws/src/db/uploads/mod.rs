@@ -15,7 +15,7 @@ use super::{Db, Kind};
 use crate::failure::Failure;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use share_cloud_domain::ids::{AccountId, EntryId, VersionId};
+use share_cloud_domain::ids::{AccountId, EntryId, ShareId, VersionId};
 use share_cloud_domain::problem::Code;
 use share_cloud_domain::upload::{OnConflict, PartPlan, UploadId, UploadState};
 
@@ -66,6 +66,12 @@ pub struct UploadRecord {
     /// When it expires unless it is completed.
     #[serde(with = "millis")]
     pub expires_at: Timestamp,
+    /// The drop that it comes through.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub share_id: Option<ShareId>,
+    /// For a drop: how many parts were stored when its time was made longer last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub progress: Option<u32>,
     /// What it became, once committed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entry_id: Option<EntryId>,
@@ -172,6 +178,22 @@ impl Db {
         let mut items = self.in_order(&order, after, limit + 1).await?;
         let next = cut(&mut items, limit, OPEN_INDEX);
         Ok((items.into_iter().map(from_item).collect::<Result<_, _>>()?, next))
+    }
+
+    /// Makes the time of an upload through a drop longer, because more of its parts are stored than when that was done last. Whoever is
+    /// late changes nothing: the upload is as it was, or closed.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn prolong_upload(&self, upload: &UploadRecord, progress: u32, expires_at: Timestamp) -> Result<(), Failure> {
+        let update = Write::update(upload.key())
+            .set("progress", progress)
+            .set("expires_at", expires_at)
+            .set(super::due::AT, expires_at)
+            .equals("state", UploadState::Open.as_str())
+            .equals("random", upload.random.as_str())
+            .equals_or_lacks("progress", upload.progress);
+        self.write(update).await.map(drop)
     }
 
     /// Remembers the store's name of the multipart upload; answers the one that counts, which another request may have made.

@@ -6,11 +6,13 @@ use super::super::expression::Write;
 use super::super::garbage::GarbageRecord;
 use super::super::keys;
 use super::super::record::{Record, from_item, from_old, to_item};
+use super::super::shares::{DropRoom, ShareRecord};
 use super::super::transaction::{Transaction, pause_before};
 use super::super::{Db, Item};
 use super::UploadRecord;
 use crate::failure::Failure;
 use jiff::Timestamp;
+use share_cloud_domain::drops::MAX_DROP_OPEN;
 use share_cloud_domain::ids::AccountId;
 use share_cloud_domain::problem::{Code, Problem};
 use share_cloud_domain::upload::{MAX_OPEN_UPLOADS, UploadState};
@@ -33,17 +35,37 @@ impl Db {
     /// # Errors
     /// `unavailable` when the store is away. Each upload's own problem is `quota_exceeded`, `too_many_uploads` or `client_key_reused`.
     pub async fn start_uploads(&self, account: &AccountId, uploads: Vec<UploadRecord>, now: Timestamp) -> Result<Vec<Started>, Failure> {
+        self.start(account, None, uploads, now).await
+    }
+
+    /// Starts uploads through a drop: what it may still take is reserved of it and of its owner's room together.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away. Each upload's own problem is as for [`Db::start_uploads`], without a word on the owner's
+    /// room; `drop_full`; and what became of the drop since it was read: `share_ended`, `share_paused`, `unauthorized`.
+    pub async fn start_dropped(&self, share: &ShareRecord, uploads: Vec<UploadRecord>, now: Timestamp) -> Result<Vec<Started>, Failure> {
+        self.start(&share.account_id, Some(share), uploads, now).await
+    }
+
+    async fn start(
+        &self,
+        account: &AccountId,
+        through: Option<&ShareRecord>,
+        uploads: Vec<UploadRecord>,
+        now: Timestamp,
+    ) -> Result<Vec<Started>, Failure> {
         let mut results: Vec<Option<Started>> = uploads.iter().map(|_| None).collect();
         let mut open: Vec<(usize, UploadRecord)> = uploads.into_iter().enumerate().collect();
-        let mut storage: Option<StorageRecord> = None;
+        let mut seen = Seen::default();
         for restart in 0..MAX_RESTARTS {
             pause_before(restart).await;
             let waiting = self.settle_known(open, &mut results, now).await?;
-            let (fitting, rest) = fit(waiting, storage.as_ref(), &mut results);
+            let (fitting, rest) = fit(waiting, &seen, through.is_some(), &mut results);
             if fitting.is_empty() {
                 return Ok(results.into_iter().map(|result| result.unwrap_or(Err(Code::Internal.into()))).collect());
             }
-            storage = self.reserve(account, &fitting, &mut results).await?;
+            let found = self.reserve(account, through, &fitting, &mut results, now).await?;
+            seen = Seen { storage: found.storage.or(seen.storage), room: found.room.or(seen.room) };
             open = fitting.into_iter().chain(rest).map(|waiting| (waiting.index, waiting.upload)).collect();
             open.retain(|(index, _)| results[*index].is_none());
         }
@@ -99,13 +121,15 @@ impl Db {
         Ok(())
     }
 
-    /// Tries to reserve for all; the room as it was, when it was not enough.
+    /// Tries to reserve for all; the room as it was, of the account and of the drop, when it was not enough.
     async fn reserve(
         &self,
         account: &AccountId,
+        through: Option<&ShareRecord>,
         fitting: &[Waiting],
         results: &mut [Option<Started>],
-    ) -> Result<Option<StorageRecord>, Failure> {
+        now: Timestamp,
+    ) -> Result<Seen, Failure> {
         let (size, count) = (sum_bytes(fitting), i64::try_from(fitting.len()).unwrap_or(i64::MAX));
         let mut transaction = Transaction::new();
         let room = Write::update(keys::storage(account))
@@ -115,6 +139,7 @@ impl Db {
             .at_least("free_bytes", size)
             .at_most("open_uploads", MAX_OPEN_UPLOADS - count);
         let room = transaction.push(room);
+        let share = through.map(|share| transaction.push(reserve_of_drop(share, size, count, now)));
         for waiting in fitting {
             let put = Write::put(waiting.upload.key(), to_item(&waiting.upload)?);
             transaction.push(match &waiting.replaces {
@@ -127,14 +152,42 @@ impl Db {
                 for waiting in fitting {
                     results[waiting.index] = Some(Ok(waiting.upload.clone()));
                 }
-                Ok(None)
+                Ok(Seen::default())
             }
-            Err(refused) => match refused.at(room) {
-                Some(old) => Ok(Some(storage_of(old)?)),
-                None => Ok(None),
-            },
+            Err(refused) => {
+                let mut seen = Seen::default();
+                if let (Some(through), Some(old)) = (through, share.and_then(|share| refused.at(share))) {
+                    let old: Option<ShareRecord> = from_old(old)?;
+                    if let Some(problem) = through.why_closed(old.clone(), now) {
+                        fitting.iter().for_each(|waiting| results[waiting.index] = Some(Err(problem.clone())));
+                    }
+                    seen.room = old.and_then(|old| old.drop_room);
+                }
+                seen.storage = refused.at(room).map(storage_of).transpose()?;
+                Ok(seen)
+            }
         }
     }
+}
+
+/// What was found when there was not enough.
+#[derive(Default)]
+struct Seen {
+    storage: Option<StorageRecord>,
+    room: Option<DropRoom>,
+}
+
+/// Takes room and places of a drop, if it has them and is as open as it was.
+fn reserve_of_drop(share: &ShareRecord, size_bytes: i64, count: i64, now: Timestamp) -> Write {
+    share
+        .while_open(now)
+        .add("files_left", -count)
+        .add("bytes_left", -size_bytes)
+        .add("open_files", count)
+        .add("open_bytes", size_bytes)
+        .at_least("files_left", count)
+        .at_least("bytes_left", size_bytes)
+        .at_most("open_files", MAX_DROP_OPEN - count)
 }
 
 fn storage_of(old: Option<&Item>) -> Result<StorageRecord, Failure> {
@@ -151,20 +204,30 @@ fn size_of(upload: &UploadRecord) -> i64 {
 
 /// Divides the starts into those that fit the room together, in their order, and those that wait for the next round; what does
 /// not fit gets its problem. The room is not known in the first round: then everything is tried.
-fn fit(waiting: Vec<Waiting>, storage: Option<&StorageRecord>, results: &mut [Option<Started>]) -> (Vec<Waiting>, Vec<Waiting>) {
+fn fit(waiting: Vec<Waiting>, seen: &Seen, is_drop: bool, results: &mut [Option<Started>]) -> (Vec<Waiting>, Vec<Waiting>) {
+    let storage = seen.storage.as_ref();
     let (mut free, mut slots) = storage.map_or((i64::MAX, i64::MAX), |room| (room.free_bytes, MAX_OPEN_UPLOADS - room.open_uploads));
+    let room = seen.room.as_ref();
+    let (mut files_left, mut bytes_left) = room.map_or((i64::MAX, i64::MAX), |room| (room.files_left, room.bytes_left));
+    slots = slots.min(room.map_or(i64::MAX, |room| MAX_DROP_OPEN - room.open_files));
     let (mut fitting, mut rest): (Vec<Waiting>, Vec<Waiting>) = (Vec::new(), Vec::new());
     for waiting in waiting {
         let size = size_of(&waiting.upload);
         if fitting.iter().any(|other| other.upload.scope_key == waiting.upload.scope_key) {
             rest.push(waiting);
+        } else if files_left < 1 || bytes_left < size {
+            results[waiting.index] = Some(Err(Code::DropFull.into()));
         } else if slots < 1 {
             results[waiting.index] = Some(Err(Problem::from(Code::TooManyUploads).retry_after(60)));
+        } else if free < size && is_drop {
+            // How much room its owner has is nobody's business.
+            results[waiting.index] = Some(Err(Code::QuotaExceeded.into()));
         } else if free < size {
             let detail = format!("{size} bytes do not fit: {} bytes are free", free.max(0));
             results[waiting.index] = Some(Err(Problem::new(Code::QuotaExceeded, detail)));
         } else {
             (free, slots) = (free - size, slots - 1);
+            (files_left, bytes_left) = (files_left - 1, bytes_left - size);
             fitting.push(waiting);
         }
     }

@@ -127,7 +127,11 @@ async fn a_link_ends_when_its_time_is_over() {
     visitor.open().await.refused(Code::ShareEnded);
     visitor.list("root").await.refused(Code::ShareEnded);
     visitor.downloads(&json!({ "entry_ids": ["root"], "download_id": taken["download_id"] })).await.refused(Code::ShareEnded);
-    let minji = { let mut again = minji.clone(); again.sign_in().await; again };
+    let minji = {
+        let mut again = minji.clone();
+        again.sign_in().await;
+        again
+    };
     let seen = minji.get("/api/shares").await.expect(200)["items"][0].clone();
     assert_eq!(seen["state"], "expired");
     let later = world.now() + jiff::SignedDuration::from_hours(1);

@@ -29,6 +29,7 @@ async fn a_page_of_links_ends_before_it_is_more_than_a_function_can_answer() {
             bytes: 0,
             note: Some("한".repeat(2_000)),
             paused: false,
+            drop_room: None,
             revoked_at: None,
             key_id: app.keys().current_id().to_owned(),
             created_at: world.now(),

@@ -10,6 +10,7 @@ mod busy;
 mod capacity;
 mod clock;
 mod cloud;
+mod drops;
 mod equal_work;
 mod expiry;
 mod faults;

@@ -13,7 +13,7 @@ mod secrets;
 mod stranger;
 mod table;
 mod trash;
-mod visitor;
+pub(crate) mod visitor;
 mod wait;
 mod world;
 

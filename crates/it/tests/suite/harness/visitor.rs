@@ -1,5 +1,6 @@
 //! Somebody who holds a link.
 
+use super::files::{part_tickets, sha256, text};
 use super::{Answer, Call, Stranger};
 use serde_json::{Value, json};
 
@@ -52,4 +53,45 @@ impl Visitor {
     pub(crate) async fn downloads(&self, body: &Value) -> Answer {
         self.send(Call::post(self.path("/downloads")).json(body)).await
     }
+
+    /// Starts uploads through a link that takes files.
+    pub(crate) async fn start_drop(&self, uploads: &[Value]) -> Answer {
+        self.send(Call::post(self.path("/uploads")).json(&json!({ "uploads": uploads }))).await
+    }
+
+    /// Starts one such upload; it is an upload or a problem.
+    pub(crate) async fn start_one_drop(&self, upload: &Value) -> Value {
+        self.start_drop(std::slice::from_ref(upload)).await.expect(200)["uploads"][0].clone()
+    }
+
+    pub(crate) async fn sign_drop(&self, id: &str, parts: &[(u32, &[u8])]) -> Answer {
+        let parts: Vec<Value> = parts.iter().map(|(number, bytes)| json!({ "number": number, "sha256": sha256(bytes) })).collect();
+        self.send(Call::post(self.path(&format!("/uploads/{id}/parts"))).json(&json!({ "parts": parts }))).await
+    }
+
+    pub(crate) async fn complete_drop(&self, ids: &[&str]) -> Answer {
+        let uploads: Vec<Value> = ids.iter().map(|id| json!({ "upload_id": id })).collect();
+        self.send(Call::post(self.path("/uploads/complete")).json(&json!({ "uploads": uploads }))).await
+    }
+
+    /// Starts a small file and sends its bytes; answers the upload's id, still open.
+    pub(crate) async fn send_drop_only(&self, upload: &Value, bytes: &[u8]) -> String {
+        let started = self.start_one_drop(upload).await;
+        let ticket = part_tickets(&started["parts"]).remove(0);
+        assert_eq!(self.http.put_part(&ticket, bytes).await.status, 200);
+        text(&started, "upload_id").to_owned()
+    }
+
+    /// Sends a small file; answers its receipt.
+    pub(crate) async fn drop_file(&self, name: &str, bytes: &[u8]) -> Value {
+        let id = self.send_drop_only(&dropped(name, bytes), bytes).await;
+        let completed = self.complete_drop(&[&id]).await.expect(200)["uploads"][0].clone();
+        assert!(completed["problem"].is_null(), "{completed}");
+        completed["entry"].clone()
+    }
+}
+
+/// One upload as start-drop takes it.
+pub(crate) fn dropped(name: &str, bytes: &[u8]) -> Value {
+    json!({ "name": name, "size_bytes": bytes.len(), "content_type": "application/octet-stream", "sha256": sha256(bytes) })
 }

@@ -2,6 +2,7 @@
 
 mod counts;
 mod downloads;
+mod drops;
 mod owner;
 mod password;
 mod reach;
@@ -13,6 +14,13 @@ use serde_json::{Value, json};
 /// Makes a share of these entries with more fields.
 async fn share(owner: &Person, entry_ids: &[&str], more: Value) -> Value {
     let mut body = json!({ "entry_ids": entry_ids, "allow": "download" });
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    owner.post("/api/shares", &body).await.expect(201)
+}
+
+/// Makes a drop into a folder with more fields.
+async fn drop_into(owner: &Person, folder: &str, more: Value) -> Value {
+    let mut body = json!({ "entry_ids": [folder], "allow": "drop" });
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     owner.post("/api/shares", &body).await.expect(201)
 }

@@ -45,7 +45,8 @@ async fn a_share_is_listed_until_it_is_revoked_and_its_token_can_be_seen_again()
     let world = World::fresh().await;
     let (minji, jiho) = (world.person("minji").await, world.person("jiho").await);
     let file = minji.upload("root", "a.txt", b"a").await;
-    let (one, two) = (share(&minji, &[text(&file, "id")], json!({})).await, share(&minji, &["root"], json!({ "password": "p" })).await);
+    let (one, two) =
+        (share(&minji, &[text(&file, "id")], json!({})).await, share(&minji, &["root"], json!({ "password": "open sesame" })).await);
     assert_ne!(one["token"], two["token"]);
     let listed = minji.get("/api/shares").await.expect(200);
     let mut tokens: Vec<&str> = listed["items"].as_array().unwrap().iter().map(|share| text(share, "token")).collect();

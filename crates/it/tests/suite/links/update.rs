@@ -75,7 +75,8 @@ async fn a_paused_link_says_so_to_every_request_and_opens_again() {
     let minji = world.person("minji").await;
     let folder = minji.folder("root", "secret folder").await;
     minji.upload(&folder, "a.txt", b"hello").await;
-    let (open, locked) = (share(&minji, &[&folder], json!({})).await, share(&minji, &[&folder], json!({ "password": "pass phrase" })).await);
+    let (open, locked) =
+        (share(&minji, &[&folder], json!({})).await, share(&minji, &[&folder], json!({ "password": "pass phrase" })).await);
     let (open_visitor, mut locked_visitor) = (visitor(&minji, &open), visitor(&minji, &locked));
     locked_visitor.unlock("pass phrase").await;
     let taken = open_visitor.downloads(&root()).await.expect(200);
@@ -166,9 +167,10 @@ async fn nobody_takes_a_download_after_an_owner_was_told_that_the_link_is_paused
     let world = World::fresh().await;
     let minji = world.person("minji").await;
     let file = minji.upload("root", "a.txt", b"hello").await;
-    for (more, ending, code) in
-        [(json!({ "paused": true }), Code::SharePaused, "share_paused"), (json!({ "password": "a new one of all" }), Code::Unauthorized, "unauthorized")]
-    {
+    for (more, ending, code) in [
+        (json!({ "paused": true }), Code::SharePaused, "share_paused"),
+        (json!({ "password": "a new one of all" }), Code::Unauthorized, "unauthorized"),
+    ] {
         let made = share(&minji, &[text(&file, "id")], json!({})).await;
         let visitor = visitor(&minji, &made);
         let body = root();

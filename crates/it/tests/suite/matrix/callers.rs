@@ -1,6 +1,7 @@
 //! Who calls, and what there is to call for.
 
 use crate::harness::files::{content, text, wanted};
+use crate::harness::visitor::dropped;
 use crate::harness::{Call, Person, Stranger, Visitor, World};
 use serde_json::{Value, json};
 
@@ -61,6 +62,10 @@ pub(super) struct Stage {
     pub(super) locked_link: Value,
     pub(super) revoked_link: Value,
     pub(super) paused_link: Value,
+    /// A link that takes files.
+    pub(super) drop_link: Value,
+    /// An upload through it whose bytes are stored.
+    pub(super) dropped: String,
     /// A link that an admin is to end.
     pub(super) reported_link: Value,
     /// An invitation that is open.
@@ -128,6 +133,9 @@ impl Stage {
         owner.delete(&format!("/api/shares/{}", text(&revoked_link, "id"))).await.expect(204);
         let paused_link = share(json!({})).await;
         owner.patch(&format!("/api/shares/{}", text(&paused_link, "id")), &json!({ "paused": true })).await.expect(200);
+        let drop_link = share(json!({ "allow": "drop" })).await;
+        let sender = Visitor::new(&world.stranger(), text(&drop_link, "token"));
+        let dropped = sender.send_drop_only(&dropped("dropped", b"dropped"), b"dropped").await;
         let reported_link = share(json!({})).await;
         let invitation = text(&admin.post("/api/admin/invitations", &json!({})).await.expect(201), "id").to_owned();
         let mut holder = Visitor::new(&world.stranger(), text(&locked_link, "token"));
@@ -160,6 +168,8 @@ impl Stage {
             locked_link,
             revoked_link,
             paused_link,
+            drop_link,
+            dropped,
             reported_link,
             invitation,
             other_session: other_session.unwrap(),

@@ -3,6 +3,7 @@
 use super::callers::{CALLERS, Caller, Stage};
 use super::rows::rows;
 use crate::harness::files::{content, part_tickets, sized, text, wanted};
+use crate::harness::visitor::dropped;
 use crate::harness::{Person, Visitor};
 use futures::future::join_all;
 use jiff::SignedDuration;
@@ -34,6 +35,7 @@ async fn the_rest(stage: &Stage) {
     parts(stage, &owner).await;
     overdue(stage, &owner).await;
     links(&owner).await;
+    drops(stage, &owner).await;
     invited(stage).await;
     seen(stage, &owner).await;
 }
@@ -208,6 +210,49 @@ async fn links(owner: &Person) {
     visitor.list("root").await.expect(200);
 }
 
+/// A drop's longer ways: a taken name, a file of parts that is slow, two that begin the parts at once, an upload that was left.
+async fn drops(stage: &Stage, owner: &Person) {
+    let mut owner = owner.clone();
+    owner.sign_in().await;
+    let folder = owner.folder("root", "for files").await;
+    let share = owner.post("/api/shares", &json!({ "entry_ids": [folder], "allow": "drop" })).await.expect(201);
+    let sender = Visitor::new(&owner.http, text(&share, "token"));
+    for _ in 0..2 {
+        sender.drop_file("a", b"a").await;
+    }
+    let bytes = content(PART + 10, 5);
+    let large = |name: &str| json!({ "name": name, "size_bytes": bytes.len(), "content_type": "text/plain" });
+    let started = sender.start_one_drop(&large("large")).await;
+    let id = text(&started, "upload_id");
+    let parts = [(1, &bytes[..PART]), (2, &bytes[PART..])];
+    let signed = sender.sign_drop(id, &parts).await.expect(200);
+    for (ticket, (_, part)) in part_tickets(&signed["parts"]).iter().zip(parts) {
+        assert_eq!(stage.stranger.put_part(ticket, part).await.status, 200);
+    }
+    stage.world.advance_ms(2_400_000);
+    sender.sign_drop(id, &parts).await.expect(200);
+    assert!(sender.complete_drop(&[id]).await.expect(200)["uploads"][0]["problem"].is_null());
+    for n in 0..50 {
+        let started = sender.start_one_drop(&large(&format!("twice {n}"))).await;
+        let id = text(&started, "upload_id");
+        join_all((0..4).map(|_| sender.sign_drop(id, &parts[1..]))).await;
+        if !stage.world.calls.unused().iter().any(|(route, _)| *route == "sign-drop-parts") {
+            break;
+        }
+    }
+    for n in 0..20 {
+        let mut upload = dropped("left", b"left");
+        upload["client_key"] = json!(format!("a key of one sender alone {n}"));
+        sender.start_one_drop(&upload).await;
+        stage.world.work().await;
+        stage.world.advance_ms(2 * 3_600_000);
+        sender.start_one_drop(&upload).await;
+        if !stage.world.calls.unused().iter().any(|(route, _)| *route == "start-drop") {
+            return;
+        }
+    }
+}
+
 async fn invited(stage: &Stage) {
     let mut admin = stage.admin.clone();
     OTHER_PASSWORD.clone_into(&mut admin.password);
@@ -241,9 +286,12 @@ async fn every_grant_of_every_row_is_used() {
 }
 
 /// The rows whose call has nothing to write, though others of the route do.
-const READING: [(&str, &str); 4] = [
+const READING: [(&str, &str); 7] = [
     ("sign-parts", "the owner's"),
     ("unlock-share", "open link"),
+    ("unlock-share", "drop link"),
+    ("sign-drop-parts", "drop link"),
+    ("open-share", "drop link"),
     // That a link was opened is counted where that can be.
     ("open-share", "open link"),
     ("open-share", "locked link"),

@@ -51,9 +51,9 @@ fn every_route_has_a_row_and_every_row_a_route() {
 }
 
 #[test]
-fn every_route_that_a_link_opens_has_rows_for_an_open_a_locked_a_bent_a_paused_and_a_revoked_link() {
+fn every_route_that_a_link_opens_has_rows_for_an_open_a_locked_a_bent_a_paused_a_revoked_and_a_drop_link() {
     for listed in routes::all().iter().filter(|listed| listed.route.caller == RouteCaller::Link) {
-        for kind in ["open link", "locked link", "bent link", "paused link", "revoked link"] {
+        for kind in ["open link", "locked link", "bent link", "paused link", "revoked link", "drop link"] {
             let has_row = rows().iter().any(|row| row.route == listed.route.name && row.what == kind);
             assert!(has_row, "{} has no row for: {kind}", listed.route.name);
         }

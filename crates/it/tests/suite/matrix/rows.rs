@@ -77,7 +77,7 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(of_uploads());
     rows.extend(of_shares());
     rows.extend(of_admins());
-    rows.extend(["open link", "locked link", "bent link", "paused link", "revoked link"].into_iter().flat_map(of_links));
+    rows.extend(["open link", "locked link", "bent link", "paused link", "revoked link", "drop link"].into_iter().flat_map(of_links));
     // What ends something comes last.
     rows.extend(of_trash());
     rows.push(row("cancel-upload", "the owner's", owner("204"), |stage, _| Call::delete(format!("/api/uploads/{}", stage.open))));
@@ -250,28 +250,50 @@ fn of_admins() -> Vec<Row> {
 fn of_links(kind: &'static str) -> Vec<Row> {
     macro_rules! calls {
         ($token:expr) => {{
-            let calls: [fn(&Stage, &Caller) -> Call; 4] = [
+            let calls: [fn(&Stage, &Caller) -> Call; 7] = [
                 |stage, _| Call::get(format!("/api/s/{}", $token(stage))),
                 |stage, _| post(&format!("/api/s/{}/unlock", $token(stage)), &json!({ "password": LINK_PASSWORD })),
                 |stage, _| Call::get(format!("/api/s/{}/folders/{}/entries", $token(stage), stage.folder)),
                 |stage, _| post(&format!("/api/s/{}/downloads", $token(stage)), &json!({ "entry_ids": [stage.file] })),
+                |stage, _| {
+                    let upload = json!({ "name": "sent", "size_bytes": 1, "content_type": "text/plain" });
+                    post(&format!("/api/s/{}/uploads", $token(stage)), &json!({ "uploads": [upload] }))
+                },
+                |stage, _| {
+                    let part = json!({ "number": 1, "sha256": sha256(b"dropped") });
+                    post(&format!("/api/s/{}/uploads/{}/parts", $token(stage), stage.dropped), &json!({ "parts": [part] }))
+                },
+                |stage, _| {
+                    let uploads = json!({ "uploads": [{ "upload_id": stage.dropped }] });
+                    post(&format!("/api/s/{}/uploads/complete", $token(stage)), &uploads)
+                },
             ];
             calls
         }};
     }
+    let no = all("forbidden");
     let (calls, expected) = match kind {
-        "open link" => (calls!(|stage: &Stage| text(&stage.open_link, "token").to_owned()), [all("200"); 4]),
+        "open link" => {
+            let yes = all("200");
+            (calls!(|stage: &Stage| text(&stage.open_link, "token").to_owned()), [yes, yes, yes, yes, no, no, no])
+        }
+        "drop link" => {
+            let yes = all("200");
+            (calls!(|stage: &Stage| text(&stage.drop_link, "token").to_owned()), [yes, yes, no, no, yes, yes, yes])
+        }
         "locked link" => {
             // Without any token one learns that there is a password; with a wrong one nothing.
             let opening = ["200", UNAUTHORIZED, "200", UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED, UNAUTHORIZED];
-            let expected = [opening, all("200"), holder("200"), holder("200")];
-            (calls!(|stage: &Stage| text(&stage.locked_link, "token").to_owned()), expected)
+            let (yes, no) = (holder("200"), holder("forbidden"));
+            (calls!(|stage: &Stage| text(&stage.locked_link, "token").to_owned()), [opening, all("200"), yes, yes, no, no, no])
         }
-        "bent link" => (calls!(|stage: &Stage| text(&stage.open_link, "id").to_owned()), [all("not_found"); 4]),
-        "paused link" => (calls!(|stage: &Stage| text(&stage.paused_link, "token").to_owned()), [all("share_paused"); 4]),
-        _ => (calls!(|stage: &Stage| text(&stage.revoked_link, "token").to_owned()), [all("share_ended"); 4]),
+        "bent link" => (calls!(|stage: &Stage| text(&stage.open_link, "id").to_owned()), [all("not_found"); 7]),
+        "paused link" => (calls!(|stage: &Stage| text(&stage.paused_link, "token").to_owned()), [all("share_paused"); 7]),
+        _ => (calls!(|stage: &Stage| text(&stage.revoked_link, "token").to_owned()), [all("share_ended"); 7]),
     };
-    let routes = ["open-share", "unlock-share", "list-share-folder", "create-share-downloads"];
+    // Parts before the whole: what is completed takes none.
+    let routes =
+        ["open-share", "unlock-share", "list-share-folder", "create-share-downloads", "start-drop", "sign-drop-parts", "complete-drop"];
     let rows = routes.into_iter().zip(calls).zip(expected);
     rows.map(|((route, call), expected)| row(route, kind, expected, call)).collect()
 }

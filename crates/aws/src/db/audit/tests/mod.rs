@@ -1,5 +1,6 @@
 //! A small whole world of items; each test breaks one thing in it and sees exactly that.
 
+mod drops;
 mod identity;
 mod items;
 mod jobs;

@@ -62,6 +62,8 @@ pub(super) fn upload(random: u8, size_bytes: u64) -> UploadRecord {
         multipart_id: None,
         created_at: now(),
         expires_at: now(),
+        share_id: None,
+        progress: None,
         entry_id: None,
         closed_at: None,
     }
@@ -81,6 +83,7 @@ pub(super) fn open_share() -> ShareRecord {
         bytes: 0,
         note: None,
         paused: false,
+        drop_room: None,
         revoked_at: None,
         key_id: "k".to_owned(),
         created_at: now(),
