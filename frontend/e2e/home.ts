@@ -146,6 +146,10 @@ export class Home {
     return fetch(this.origin + path, { headers: { authorization: `Bearer ${token}` } })
   }
 
+  async delete(path: string, token: string): Promise<Response> {
+    return fetch(this.origin + path, { method: 'DELETE', headers: { authorization: `Bearer ${token}` } })
+  }
+
   async post(path: string, body: unknown, token?: string): Promise<Response> {
     return fetch(this.origin + path, {
       method: 'POST',

@@ -798,6 +798,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/s/{token}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts uploads through a link that takes files */
+        post: operations["start-drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/s/{token}/uploads/{id}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs parts of an upload through a link */
+        post: operations["sign-drop-parts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/s/{token}/uploads/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Completes uploads through a link that takes files */
+        post: operations["complete-drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/accounts": {
         parameters: {
             query?: never;
@@ -901,54 +952,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/s/{token}/uploads": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["start-drop"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/s/{token}/uploads/{id}/parts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["sign-drop-parts"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/s/{token}/uploads/complete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["complete-drop"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -970,7 +973,7 @@ export interface components {
              * @description One of a closed list.
              * @enum {string}
              */
-            code: "malformed_json" | "invalid_input" | "unauthorized" | "invalid_credentials" | "email_unverified" | "forbidden" | "account_suspended" | "sign_up_closed" | "not_found" | "method_not_allowed" | "username_taken" | "name_taken" | "client_key_reused" | "upload_closed" | "upload_incomplete" | "folder_cycle" | "too_deep" | "folder_full" | "other_owner" | "already_verified" | "conflict" | "token_invalid" | "share_ended" | "share_paused" | "too_large" | "unsupported_media_type" | "too_many_requests" | "too_many_uploads" | "internal" | "unavailable" | "store_unavailable" | "mail_not_configured" | "quota_exceeded" | "too_many_entries" | "too_many_shares" | "too_many_members" | "folder_limit_exceeded" | "insufficient_storage";
+            code: "malformed_json" | "invalid_input" | "drop_kind_refused" | "unauthorized" | "invalid_credentials" | "email_unverified" | "forbidden" | "account_suspended" | "sign_up_closed" | "not_found" | "method_not_allowed" | "username_taken" | "name_taken" | "client_key_reused" | "upload_closed" | "upload_incomplete" | "folder_cycle" | "too_deep" | "folder_full" | "other_owner" | "already_verified" | "conflict" | "token_invalid" | "share_ended" | "share_paused" | "too_large" | "drop_file_too_large" | "unsupported_media_type" | "too_many_requests" | "too_many_uploads" | "internal" | "unavailable" | "store_unavailable" | "mail_not_configured" | "quota_exceeded" | "too_many_entries" | "too_many_shares" | "too_many_members" | "drop_full" | "folder_limit_exceeded" | "insufficient_storage";
             /** @description The request, as the log knows it. */
             request_id: string;
             /** @description For `invalid_input`: what is wrong with which field. */
@@ -2122,6 +2125,38 @@ export interface components {
             opens: number;
             /** @description Some words for the reader. */
             note?: string | null;
+            /**
+             * Format: uint32
+             * @description For a link that takes files: how many at most.
+             */
+            max_files?: number | null;
+            /**
+             * Format: uint64
+             * @description For a link that takes files: how many bytes at most, all together.
+             */
+            max_bytes?: number | null;
+            /**
+             * Format: uint64
+             * @description For a link that takes files: how many bytes each may have.
+             */
+            max_file_bytes?: number | null;
+            /** @description For a link that takes files: which kinds; none for all. */
+            kinds: ("image" | "video" | "audio" | "document" | "archive")[];
+            /**
+             * Format: uint32
+             * @description How many files came through it.
+             */
+            files_received: number;
+            /**
+             * Format: uint64
+             * @description Their bytes.
+             */
+            bytes_received: number;
+            /**
+             * Format: uint64
+             * @description How many files are on their way.
+             */
+            open_files: number;
             /** @description Whether it is closed for now. */
             paused: boolean;
             /**
@@ -2136,13 +2171,6 @@ export interface components {
              * @description When it was made.
              */
             created_at: string;
-            max_files?: number | null;
-            max_bytes?: number | null;
-            max_file_bytes?: number | null;
-            kinds: ("image" | "video" | "audio" | "document" | "archive")[];
-            files_received: number;
-            bytes_received: number;
-            open_files: number;
         };
         /** @description The first of what a share shares, so that its owner knows it by name. */
         FirstEntry: {
@@ -2161,11 +2189,14 @@ export interface components {
             /** @description 1 to 1,000 files and folders. */
             entry_ids: string[];
             /**
-             * @description `download` or `view`.
+             * @description `download`, `view`, or `drop` to take files into one folder.
              * @enum {string}
              */
             allow: "download" | "view" | "drop";
-            /** @description What a reader must know. */
+            /**
+             * @description What a reader must know: 8 characters to 1,024 bytes.
+             * @default null
+             */
             password?: string | null;
             /**
              * Format: date-time
@@ -2184,9 +2215,28 @@ export interface components {
              * @default null
              */
             note?: string | null;
+            /**
+             * Format: uint32
+             * @description For `drop`: how many files at most, 1,000 unless said.
+             * @default null
+             */
             max_files?: number | null;
+            /**
+             * Format: uint64
+             * @description For `drop`: how many bytes at most, all together, 10 GiB unless said.
+             * @default null
+             */
             max_bytes?: number | null;
+            /**
+             * Format: uint64
+             * @description For `drop`: how many bytes each file may have.
+             * @default null
+             */
             max_file_bytes?: number | null;
+            /**
+             * @description For `drop`: which kinds of files; none for all.
+             * @default null
+             */
             kinds?: ("image" | "video" | "audio" | "document" | "archive")[] | null;
         };
         /** @description The shares of an account. */
@@ -2227,14 +2277,33 @@ export interface components {
              */
             allow?: "download" | "view" | null;
             /**
+             * Format: uint32
+             * @description For a link that takes files: how many at most, those included that came.
+             * @default null
+             */
+            max_files?: number | null;
+            /**
+             * Format: uint64
+             * @description For a link that takes files: how many bytes at most, all together.
+             * @default null
+             */
+            max_bytes?: number | null;
+            /**
+             * Format: uint64
+             * @description For a link that takes files: how many bytes each may have.
+             * @default null
+             */
+            max_file_bytes?: number | null;
+            /**
+             * @description For a link that takes files: which kinds; none for all.
+             * @default null
+             */
+            kinds?: ("image" | "video" | "audio" | "document" | "archive")[] | null;
+            /**
              * @description Whether it is closed for now.
              * @default null
              */
             paused?: boolean | null;
-            max_files?: number | null;
-            max_bytes?: number | null;
-            max_file_bytes?: number | null;
-            kinds?: ("image" | "video" | "audio" | "document" | "archive")[] | null;
         };
         /** @description What a link shows first. */
         OpenedShare: {
@@ -2249,7 +2318,7 @@ export interface components {
              * @description `download` or `view`.
              * @enum {string}
              */
-            allow: "download" | "view" | "drop";
+            allow: "download" | "view";
             /**
              * Format: date-time
              * @description When the link ends by itself.
@@ -2264,6 +2333,42 @@ export interface components {
             note?: string | null;
             /** @description Who shares. */
             owner_name: string;
+        };
+        /** @description What a drop asks for. Nothing of what is in its folder. */
+        Drop: {
+            /** @description The folder that files are put into; the root has no name. */
+            folder_name: string;
+            /**
+             * @description Always `drop`.
+             * @enum {string}
+             */
+            allow: "drop";
+            /**
+             * Format: date-time
+             * @description When the link ends by itself.
+             */
+            expires_at?: string | null;
+            /** @description The owner's words for those who send. */
+            note?: string | null;
+            /** @description Whose folder it is. */
+            owner_name: string;
+            /**
+             * Format: uint64
+             * @description How many more files it takes.
+             */
+            files_left: number;
+            /**
+             * Format: uint64
+             * @description How many more bytes it takes.
+             */
+            bytes_left: number;
+            /**
+             * Format: uint64
+             * @description How many bytes a file may have; null for as many as are left.
+             */
+            max_file_bytes?: number | null;
+            /** @description Which kinds of files it takes; none for all. */
+            kinds: ("image" | "video" | "audio" | "document" | "archive")[];
         };
         /** @description What the password of a link opens. */
         Unlocked: {
@@ -2424,6 +2529,71 @@ export interface components {
              * @description Since when.
              */
             shared_at: string;
+        };
+        /** @description 1 to 25 uploads; each starts or fails alone. */
+        StartDrops: {
+            /** @description The uploads. */
+            uploads: components["schemas"]["StartDrop"][];
+        };
+        /** @description One upload that is to start. */
+        StartDrop: {
+            /** @description The file's name; where it is taken, the file gets the next free one. */
+            name: string;
+            /**
+             * Format: uint64
+             * @description Its size, exactly.
+             */
+            size_bytes: number;
+            /** @description Its type. */
+            content_type: string;
+            /**
+             * @description SHA-256 in base64. With it the answer signs a file of one part at once.
+             * @default null
+             */
+            sha256?: string | null;
+            /**
+             * @description The same key again is the same upload: at least 128 random bits, as whoever has it goes on with the upload.
+             * @default null
+             */
+            client_key?: string | null;
+        };
+        /** @description Completions, in the order asked. */
+        DroppedUploads: {
+            /** @description One for each that was asked. */
+            uploads: components["schemas"]["DroppedUpload"][];
+        };
+        /** @description What came of one completion. */
+        DroppedUpload: {
+            /** @description What was sent. */
+            entry: components["schemas"]["Receipt"];
+        } | {
+            /** @description Why. */
+            problem: components["schemas"]["ItemProblem"];
+        };
+        /** @description What somebody sent, as they sent it: not under which name it lies there, nor what became of it since. */
+        Receipt: {
+            /** @description The name that the file was sent under. */
+            name: string;
+            /**
+             * Format: uint64
+             * @description Its size.
+             */
+            size_bytes: number;
+            /**
+             * Format: date-time
+             * @description When it was received.
+             */
+            received_at: string;
+        };
+        /** @description 1 to 25 uploads; each completes or fails alone. */
+        CompleteDrops: {
+            /** @description The uploads. */
+            uploads: components["schemas"]["CompleteDrop"][];
+        };
+        /** @description One upload that is to be completed. */
+        CompleteDrop: {
+            /** @description The upload. */
+            upload_id: string;
         };
         /** @description Accounts as admins see them. */
         AdminAccountList: {
@@ -2622,47 +2792,6 @@ export interface components {
              * @default null
              */
             expires_at?: string | null;
-        };
-        Drop: {
-            folder_name: string;
-            /** @enum {string} */
-            allow: "drop";
-            expires_at?: string | null;
-            note?: string | null;
-            owner_name: string;
-            files_left: number;
-            bytes_left: number;
-            max_file_bytes?: number | null;
-            kinds: ("image" | "video" | "audio" | "document" | "archive")[];
-        };
-        Receipt: {
-            name: string;
-            size_bytes: number;
-            received_at: string;
-        };
-        DroppedUpload: {
-            entry: components["schemas"]["Receipt"];
-        } | {
-            problem: components["schemas"]["ItemProblem"];
-        };
-        DroppedUploads: {
-            uploads: components["schemas"]["DroppedUpload"][];
-        };
-        StartDrop: {
-            name: string;
-            size_bytes: number;
-            content_type: string;
-            sha256?: string | null;
-            client_key?: string | null;
-        };
-        StartDrops: {
-            uploads: components["schemas"]["StartDrop"][];
-        };
-        CompleteDrop: {
-            upload_id: string;
-        };
-        CompleteDrops: {
-            uploads: components["schemas"]["CompleteDrop"][];
         };
     };
     responses: {
@@ -4078,6 +4207,88 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "start-drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StartDrops"];
+            };
+        };
+        responses: {
+            /** @description Starts uploads through a link that takes files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedUploads"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "sign-drop-parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignParts"];
+            };
+        };
+        responses: {
+            /** @description Signs parts of an upload through a link */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedParts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "complete-drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CompleteDrops"];
+            };
+        };
+        responses: {
+            /** @description Completes uploads through a link that takes files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DroppedUploads"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "admin-list-accounts": {
         parameters: {
             query?: {
@@ -4240,85 +4451,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    "start-drop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["StartDrops"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StartedUploads"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    "sign-drop-parts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["SignParts"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignedParts"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    "complete-drop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["CompleteDrops"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DroppedUploads"];
-                };
             };
             default: components["responses"]["Problem"];
         };

@@ -319,7 +319,8 @@ async fn a_large_file_comes_in_parts_and_repeats_change_nothing() {
     for (ticket, (_, part)) in part_tickets(&signed["parts"]).iter().zip(parts) {
         assert_eq!(sender.http.put_part(ticket, part).await.status, 200);
     }
-    let answers = join_all((0..4).map(|_| sender.complete_drop(&[id]))).await;
+    let ids = [id];
+    let answers = join_all((0..4).map(|_| sender.complete_drop(&ids))).await;
     for answer in answers {
         assert_eq!(answer.expect(200)["uploads"][0]["entry"]["size_bytes"], json!(bytes.len()));
     }
