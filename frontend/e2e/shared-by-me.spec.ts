@@ -119,7 +119,8 @@ test('what becomes of links is told: expired, used up, in the trash', async ({ h
   const listed = await home.get('/api/folders/root/entries', token)
   const { items } = (await listed.json()) as { items: { id: string; name: string }[] }
   await page.goto('/drive')
-  await home.delete(`/api/entries/${items.find(({ name }) => name === 'gone')!.id}`, token)
+  const { id } = items.find(({ name }) => name === 'gone')!
+  await home.post('/api/entries/batch', { action: 'trash', entry_ids: [id] }, token)
   await expect(async () => {
     await page.goto('/shared-by-me')
     await expect(page.locator('[data-state=expired]')).toHaveCount(1, { timeout: 1_000 })
