@@ -59,6 +59,9 @@ impl Db {
         if let Some(step) = self.drop_invitations(account, job, now).await? {
             return Ok(step);
         }
+        if let Some(step) = self.drop_search(account, job, now).await? {
+            return Ok(step);
+        }
         self.remove_account(account, job, now).await
     }
 
@@ -178,6 +181,17 @@ impl Db {
                 return self.drop_keys(job, own, now).await;
             }
         }
+    }
+
+    /// Removes what the account's searches read; its segments become garbage.
+    async fn drop_search(&self, account: &AccountRecord, job: &mut JobRecord, now: Timestamp) -> Result<Option<Step>, Failure> {
+        if self.search_record(&account.account_id).await?.is_none() {
+            return Ok(None);
+        }
+        self.remove_search(&account.account_id, now).await?;
+        let mut transaction = Transaction::new();
+        transaction.push(job.fenced(now));
+        self.take_step(transaction, job).await.map(Some)
     }
 
     async fn drop_keys(&self, job: &mut JobRecord, keys: Vec<Key>, now: Timestamp) -> Result<Option<Step>, Failure> {
