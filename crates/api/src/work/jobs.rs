@@ -1,5 +1,6 @@
 //! Jobs: whoever is told of one does some of its steps and gives it back, so that letters do not wait for a million files.
 
+use super::copies;
 use crate::app::App;
 use jiff::Timestamp;
 use share_cloud_aws::db::jobs::{JobRecord, JobState, Step};
@@ -57,10 +58,9 @@ pub async fn is_closing(app: &App, id: &JobId) -> bool {
 
 /// Does some steps. Whether there is nothing left for us to do.
 async fn steps(app: &App, job: &mut JobRecord) -> Result<bool, Failure> {
-    let account = app.db().account(&job.account_id).await?.ok_or(Code::NotFound)?;
     let mut vain = 0;
     for _ in 0..STEPS {
-        match app.db().step_job(&account, job, app.now()).await? {
+        match step(app, job).await? {
             Step::Done => vain = 0,
             Step::Again if vain < MAX_VAIN => vain += 1,
             Step::Again => return Err(Failure::store(Code::Unavailable, "a job found something else at every look")),
@@ -68,4 +68,12 @@ async fn steps(app: &App, job: &mut JobRecord) -> Result<bool, Failure> {
         }
     }
     Ok(false)
+}
+
+async fn step(app: &App, job: &mut JobRecord) -> Result<Step, Failure> {
+    if job.copy.is_some() {
+        return Box::pin(copies::step(app, job)).await;
+    }
+    let account = app.db().account(&job.account_id).await?.ok_or(Code::NotFound)?;
+    app.db().step_job(&account, job, app.now()).await
 }

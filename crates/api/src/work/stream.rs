@@ -5,6 +5,7 @@ use super::{attempt, jobs};
 use crate::app::App;
 use crate::route::{BucketAction, Grant, TableAction};
 use crate::worker::{Trigger, Worker};
+use BucketAction::{AbortMultipartUpload, GetObject, ListBucket, ListMultipartUploadParts, PutObject};
 use TableAction::{BatchGetItem, ConditionCheckItem, DeleteItem, GetItem, PutItem, Query, UpdateItem};
 use share_cloud_aws::db::search::RECENT_INDEX;
 use share_cloud_aws::db::{Due, Kind};
@@ -17,23 +18,24 @@ pub static WORKER: Worker = Worker {
     table: &[
         Grant(Kind::Mail, &[GetItem, UpdateItem, DeleteItem]),
         Grant(Kind::Undeliverable, &[GetItem]),
-        Grant(Kind::Account, &[GetItem, ConditionCheckItem]),
+        Grant(Kind::Account, &[GetItem, BatchGetItem, ConditionCheckItem]),
         Grant(Kind::Email, &[GetItem, ConditionCheckItem]),
         Grant(Kind::Token, &[PutItem]),
         Grant(Kind::Job, &[GetItem, UpdateItem]),
-        Grant(Kind::Entry, &[GetItem, BatchGetItem, UpdateItem, DeleteItem]),
-        Grant(Kind::Name, &[Query, PutItem, DeleteItem]),
-        Grant(Kind::Version, &[Query, DeleteItem]),
+        Grant(Kind::Entry, &[GetItem, BatchGetItem, PutItem, UpdateItem, DeleteItem, ConditionCheckItem]),
+        Grant(Kind::Name, &[BatchGetItem, Query, PutItem, DeleteItem]),
+        Grant(Kind::Version, &[Query, PutItem, DeleteItem]),
+        Grant(Kind::Upload, &[GetItem, PutItem, UpdateItem]),
         Grant(Kind::Storage, &[GetItem, UpdateItem]),
         Grant(Kind::Garbage, &[PutItem, DeleteItem]),
         Grant(Kind::Search, &[GetItem, PutItem, DeleteItem]),
         Grant(Kind::Invitation, &[GetItem]),
-        Grant(Kind::Member, &[GetItem, Query, PutItem, DeleteItem]),
+        Grant(Kind::Member, &[GetItem, BatchGetItem, Query, PutItem, DeleteItem]),
         Grant(Kind::MemberOf, &[Query, PutItem, DeleteItem]),
         Grant(Kind::Join, &[GetItem, DeleteItem]),
     ],
     indexes: &[RECENT_INDEX],
-    bucket: &[BucketAction::GetObject, BucketAction::PutObject],
+    bucket: &[GetObject, PutObject, ListBucket, ListMultipartUploadParts, AbortMultipartUpload],
     sends_mail: true,
     memory_mb: 256,
     timeout_s: 60,

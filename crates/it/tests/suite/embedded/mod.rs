@@ -11,6 +11,7 @@ mod capacity;
 mod clock;
 mod closing;
 mod cloud;
+mod copy_job;
 mod equal_work;
 mod expiry;
 mod faults;
