@@ -73,6 +73,7 @@ async fn give_up(app: &App, job: &mut JobRecord, mut work: CopyWork, has_room: b
                 work.note(open.source_id.as_str(), open.name, code, open.at);
                 db.drop_copy(job, work, &upload, has_room, now).await
             }
+            // It was committed, or closed, a moment ago.
             None => db.advance_copy(job, work, 1, now).await,
         };
     }

@@ -2,7 +2,7 @@
 
 use super::copies;
 use crate::app::App;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use share_cloud_aws::db::jobs::{JobRecord, JobState, Step};
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::ids::JobId;
@@ -10,6 +10,8 @@ use share_cloud_domain::problem::Code;
 
 /// How many steps are done at a time.
 const STEPS: u32 = 64;
+/// After how long no further step is begun: one that copies may take seconds, and a function's time is short.
+const ENOUGH: SignedDuration = SignedDuration::from_secs(10);
 /// How many steps in a row may find that something changed in between.
 const MAX_VAIN: u32 = 20;
 
@@ -58,8 +60,11 @@ pub async fn is_closing(app: &App, id: &JobId) -> bool {
 
 /// Does some steps. Whether there is nothing left for us to do.
 async fn steps(app: &App, job: &mut JobRecord) -> Result<bool, Failure> {
-    let mut vain = 0;
+    let (mut vain, begun) = (0, app.now());
     for _ in 0..STEPS {
+        if app.now().duration_since(begun) > ENOUGH {
+            return Ok(false);
+        }
         match step(app, job).await? {
             Step::Done => vain = 0,
             Step::Again if vain < MAX_VAIN => vain += 1,

@@ -7,6 +7,7 @@ use crate::route::{BucketAction, Grant, TableAction};
 use crate::worker::{Trigger, Worker};
 use BucketAction::{AbortMultipartUpload, GetObject, ListBucket, ListMultipartUploadParts, PutObject};
 use TableAction::{BatchGetItem, ConditionCheckItem, DeleteItem, GetItem, PutItem, Query, UpdateItem};
+use jiff::SignedDuration;
 use share_cloud_aws::db::search::RECENT_INDEX;
 use share_cloud_aws::db::{Due, Kind};
 
@@ -43,10 +44,12 @@ pub static WORKER: Worker = Worker {
 
 /// How often one call goes on with a job before it leaves the rest to the sweep: a third of the function's time.
 const TURNS: u32 = 20;
+/// After how long it does so anyhow, as copying takes longer.
+const ENOUGH: SignedDuration = SignedDuration::from_secs(30);
 
 /// Works on new items by their keys, as the stream tells them. Answers how many of them failed; those stay due.
 pub async fn work_on(app: &App, keys: impl IntoIterator<Item = (String, String)>) -> usize {
-    let mut failed = 0;
+    let (mut failed, begun) = (0, app.now());
     for due in keys.into_iter().filter_map(|(partition, sort)| Due::of_key(&partition, &sort)) {
         // Nobody waits for an account to be taken down, and only the sweep has the rights to.
         if let Due::Job(id) = &due
@@ -57,7 +60,7 @@ pub async fn work_on(app: &App, keys: impl IntoIterator<Item = (String, String)>
         failed += usize::from(!attempt(app, &due).await);
         for _ in 1..TURNS {
             let Due::Job(id) = &due else { break };
-            if !jobs::is_running(app, id).await {
+            if app.now().duration_since(begun) > ENOUGH || !jobs::is_running(app, id).await {
                 break;
             }
             attempt(app, &due).await;

@@ -15,9 +15,12 @@ use share_cloud_domain::problem::Code;
 const PARTS: usize = 16;
 const AT_ONCE: usize = 4;
 
-/// Whether a failure is the file's own, and trying again would not help.
+/// Whether a failure is the file's own, and trying again would not help. What cannot be, as an object without checksum, is told in the log.
 pub(super) fn is_own(failure: &Failure) -> bool {
-    matches!(failure.code(), Code::NotFound | Code::UploadClosed | Code::UploadIncomplete | Code::InsufficientStorage)
+    if failure.code() == Code::Internal {
+        tracing::error!(cause = ?failure.cause, "a file cannot be copied");
+    }
+    matches!(failure.code(), Code::NotFound | Code::UploadClosed | Code::UploadIncomplete | Code::InsufficientStorage | Code::Internal)
 }
 
 /// Copies the bytes, or as many parts of them as one step does. The content once they are whole.
