@@ -6,7 +6,7 @@ use crate::identity::me::Me;
 use crate::identity::reach::{self, Reached};
 use crate::views::batch::BatchResult;
 use share_cloud_aws::db::entries::EntryRecord;
-use share_cloud_aws::db::jobs::JobRecord;
+use share_cloud_aws::db::jobs::{CopyProblem, JobRecord};
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::ids::{EntryId, JobId};
 use share_cloud_domain::problem::{Code, Problem};
@@ -69,7 +69,7 @@ async fn results(
             continue;
         };
         let made = work.made.iter().find(|made| made.at == at).and_then(|made| entries.remove(&made.entry_id));
-        let told = work.problems.iter().find(|problem| problem.at == Some(at)).map(|told| told.problem());
+        let told = work.problems.iter().find(|problem| problem.at == Some(at)).map(CopyProblem::problem);
         results.push(match made {
             Some(made) => BatchResult::Entry { entry_id: id.clone(), entry: Box::new(made.shown(made.entry.clone())) },
             None => problem(id, told),
