@@ -214,7 +214,8 @@ pub async fn entries_of(app: &App, account: &AccountId, ids: &[EntryId]) -> Resu
 pub async fn folder(app: &App, me: &Me, id: &EntryId, hint: &[EntryId], access: Access) -> Result<Reached, Failure> {
     let place = app.db().place_of_anyone(id, hint).await?;
     let known: HashMap<EntryId, EntryRecord> = place.upward().iter().map(|folder| (folder.entry_id.clone(), folder.clone())).collect();
-    let [reached] = <[_; 1]>::try_from(reach(app, &me.account.account_id, &known, std::slice::from_ref(id)).await?).map_err(|_| Code::Internal)?;
+    let [reached] =
+        <[_; 1]>::try_from(reach(app, &me.account.account_id, &known, std::slice::from_ref(id)).await?).map_err(|_| Code::Internal)?;
     let reached = reached.ok_or(Code::NotFound)?;
     reached.needs(access)?;
     Ok(reached)
