@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod config;
+pub mod copies;
 pub mod downloads;
 pub mod export;
 #[cfg(test)]

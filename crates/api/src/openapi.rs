@@ -3,6 +3,7 @@
 use crate::http::answer::ProblemBody;
 use crate::route::{BucketAction, Caller, Grant, Route};
 use crate::routes::{self, Listed};
+use crate::views::job::Queued;
 use crate::worker::{self, Trigger, Worker};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -19,13 +20,15 @@ pub struct Docs {
     answer: Option<SchemaOf>,
     /// What else it may answer, without a body: 204, and when.
     or_nothing: Option<&'static str>,
+    /// Whether it may answer 202 with a job instead.
+    or_queued: bool,
 }
 
 impl Docs {
     /// A route that answers 204 until it says otherwise.
     #[must_use]
     pub fn new(summary: &'static str) -> Self {
-        Self { summary, body: None, query: None, status: 204, answer: None, or_nothing: None }
+        Self { summary, body: None, query: None, status: 204, answer: None, or_nothing: None, or_queued: false }
     }
 
     /// The type of its JSON body.
@@ -56,6 +59,12 @@ impl Docs {
     #[must_use]
     pub fn or_nothing(self, when: &'static str) -> Self {
         Self { or_nothing: Some(when), ..self }
+    }
+
+    /// That it may also answer 202 with the job that goes on.
+    #[must_use]
+    pub fn or_queued(self) -> Self {
+        Self { or_queued: true, ..self }
     }
 
     /// That it answers 302 to where the content is.
@@ -110,6 +119,10 @@ fn operation(listed: &Listed, generator: &mut SchemaGenerator) -> Value {
     });
     if let Some(when) = docs.or_nothing {
         operation["responses"]["204"] = json!({ "description": when });
+    }
+    if docs.or_queued {
+        let queued = generator.subschema_for::<Queued>();
+        operation["responses"]["202"] = json!({ "description": "A job goes on with it", "content": json_content(&queued) });
     }
     if !parameters.is_empty() {
         operation["parameters"] = Value::Array(parameters);

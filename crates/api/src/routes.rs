@@ -71,6 +71,7 @@ routes! {
     folders::create_folder,
     entries::get_entry,
     entries::update_entry,
+    entries::copy_entry,
     entries::trash_entry,
     entries::batch_entries,
     trash::list_trash,

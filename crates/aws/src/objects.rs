@@ -1,5 +1,6 @@
 //! The bucket: an account's marker, and one object for each version under a name that only the server chooses.
 
+mod copy;
 mod multipart;
 mod presign;
 

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod activity;
 pub mod content;
+pub mod copy;
 pub mod device;
 pub mod drops;
 pub mod field;

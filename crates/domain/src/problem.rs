@@ -119,6 +119,14 @@ codes! {
     InsufficientStorage = "insufficient_storage", 507, "The disk of this home is full";
 }
 
+impl Code {
+    /// The code that stands in an item or an answer as this word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == word)
+    }
+}
+
 impl Serialize for Code {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())

@@ -3,7 +3,14 @@ import { followJob } from './job'
 import { Problem } from './problem'
 import type { Job } from './types'
 
-const job = (state: Job['state'], done: number): Job => ({ id: 'j', state, done, total: 3, problems: [] })
+const job = (state: Job['state'], done: number): Job => ({
+  id: 'j',
+  state,
+  done,
+  total: 3,
+  problems: [],
+  entry_ids: [],
+})
 
 test('a job is followed to its end, through a look that fails', async () => {
   const looks: (Job | Problem)[] = [job('running', 0), new Problem('no_answer', 0), job('running', 2), job('done', 3)]

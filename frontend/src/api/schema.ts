@@ -346,8 +346,25 @@ export interface paths {
         delete: operations["trash-entry"];
         options?: never;
         head?: never;
-        /** Renames, moves or marks an entry */
+        /** Renames, moves, marks or limits an entry */
         patch: operations["update-entry"];
+        trace?: never;
+    };
+    "/api/entries/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copies an entry */
+        post: operations["copy-entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/entries/batch": {
@@ -359,7 +376,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Moves, trashes, restores or marks many entries */
+        /** Moves, copies, trashes, restores or marks many entries */
         post: operations["batch-entries"];
         delete?: never;
         options?: never;
@@ -1533,6 +1550,16 @@ export interface components {
              * @description For folders: the number of files below.
              */
             file_count?: number | null;
+            /**
+             * Format: uint64
+             * @description For folders with a limit of their own: the limit.
+             */
+            limit_bytes?: number | null;
+            /**
+             * Format: int64
+             * @description What is left of it; negative where the limit was set below what was in it.
+             */
+            limit_room_bytes?: number | null;
         };
         /** @description Where the folder is made and how it is called. */
         CreateFolder: {
@@ -1594,6 +1621,16 @@ export interface components {
              * @description For folders: the number of files below.
              */
             file_count?: number | null;
+            /**
+             * Format: uint64
+             * @description For folders with a limit of their own: the limit.
+             */
+            limit_bytes?: number | null;
+            /**
+             * Format: int64
+             * @description What is left of it; negative where the limit was set below what was in it.
+             */
+            limit_room_bytes?: number | null;
             /** @description The way from the top that the reader sees, the entry last. */
             path: components["schemas"]["PathStep"][];
             /**
@@ -1631,10 +1668,36 @@ export interface components {
              */
             starred?: boolean | null;
             /**
+             * Format: int64
+             * @description A folder's own limit; null takes it away.
+             */
+            limit_bytes?: number | null;
+            /**
              * @description The ids from the root down to the new folder, as the caller believes: saves reads.
              * @default []
              */
             hint?: string[];
+        };
+        /** @description That work was queued. */
+        Queued: {
+            /** @description What to ask get-job for. */
+            job_id: string;
+        };
+        /** @description Where the copy goes. */
+        CopyEntry: {
+            /** @description The folder it goes to. */
+            parent_id: string;
+            /**
+             * @description Its name there; the same as the entry's unless said.
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * @description What happens when the name is taken: `fail`, `rename`, or for a file `replace`.
+             * @default fail
+             * @enum {string|null}
+             */
+            on_conflict?: "fail" | "rename" | "replace" | null;
         };
         /** @description The results, in the order asked. */
         BatchResults: {
@@ -1670,23 +1733,23 @@ export interface components {
         /** @description What is done to which entries. */
         BatchEntries: {
             /**
-             * @description `move`, `trash`, `restore`, `star` or `unstar`.
+             * @description `move`, `copy`, `trash`, `restore`, `star` or `unstar`.
              * @enum {string}
              */
-            action: "move" | "trash" | "restore" | "star" | "unstar";
+            action: "move" | "copy" | "trash" | "restore" | "star" | "unstar";
             /** @description 1 to 1,000 entries. */
             entry_ids: string[];
             /**
-             * @description Where they go: needed to move, and to restore elsewhere than where they were.
+             * @description Where they go: needed to move and to copy, and to restore elsewhere than where they were.
              * @default null
              */
             parent_id?: string | null;
             /**
-             * @description What happens when a name is taken there: `fail` or `rename`.
+             * @description What happens when a name is taken there: `fail` or `rename`, and for copies of files `replace`.
              * @default fail
              * @enum {string|null}
              */
-            on_conflict?: "fail" | "rename" | null;
+            on_conflict?: "fail" | "rename" | "replace" | null;
         };
         /** @description A page of the trash. */
         TrashList: {
@@ -1744,6 +1807,16 @@ export interface components {
              */
             file_count?: number | null;
             /**
+             * Format: uint64
+             * @description For folders with a limit of their own: the limit.
+             */
+            limit_bytes?: number | null;
+            /**
+             * Format: int64
+             * @description What is left of it; negative where the limit was set below what was in it.
+             */
+            limit_room_bytes?: number | null;
+            /**
              * Format: date-time
              * @description When it was trashed.
              */
@@ -1779,11 +1852,6 @@ export interface components {
              * @default []
              */
             hint?: string[];
-        };
-        /** @description That work was queued. */
-        Queued: {
-            /** @description What to ask get-job for. */
-            job_id: string;
         };
         /** @description A file's contents. */
         VersionList: {
@@ -2070,7 +2138,7 @@ export interface components {
             state: "running" | "done";
             /**
              * Format: uint64
-             * @description Files that are done.
+             * @description Files that are done, or could not be.
              */
             done: number;
             /**
@@ -2078,8 +2146,19 @@ export interface components {
              * @description Files in all, as far as they are known.
              */
             total: number;
-            /** @description What could not be done; empty where everything could. */
-            problems: components["schemas"]["ItemProblem"][];
+            /** @description What could not be done, at most 100; empty where everything could. */
+            problems: components["schemas"]["JobProblem"][];
+            /** @description The copies of what was asked for that are made or begun; empty for a job that deletes. */
+            entry_ids: string[];
+        };
+        /** @description What a job could not do. */
+        JobProblem: {
+            /** @description The entry. */
+            entry_id: string;
+            /** @description Its name, as far as it is known. */
+            name: string;
+            /** @description Why. */
+            problem: components["schemas"]["ItemProblem"];
         };
         /** @description A share as its owner sees it. */
         Share: {
@@ -3408,13 +3487,49 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Renames, moves or marks an entry */
+            /** @description Renames, moves, marks or limits an entry */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Entry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "copy-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CopyEntry"];
+            };
+        };
+        responses: {
+            /** @description Copies an entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description A job goes on with it */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queued"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3433,13 +3548,22 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Moves, trashes, restores or marks many entries */
+            /** @description Moves, copies, trashes, restores or marks many entries */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BatchResults"];
+                };
+            };
+            /** @description A job goes on with it */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queued"];
                 };
             };
             default: components["responses"]["Problem"];

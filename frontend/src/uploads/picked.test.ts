@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { allChildren, readDrop, readInput } from './picked'
+import { allChildren, readDrop, readHandles, readInput } from './picked'
 
 const NFD = (text: string) => text.normalize('NFD')
 
@@ -55,4 +55,23 @@ test('a picked folder is told by the relative paths of its files', () => {
   const picked = readInput(files)
   expect(picked.folders).toEqual([['여행'], ['여행', '첫째 날']])
   expect(picked.files.map(({ path }) => path.join('/'))).toEqual(['여행/첫째 날/a.jpg', '여행/b.jpg'])
+})
+
+/** A handle as the pickers give it. */
+function handle(name: string, children: unknown[] | null): unknown {
+  if (!children) return { kind: 'file', name, getFile: () => Promise.resolve(new File(['x'], name)) }
+  return {
+    kind: 'directory',
+    name,
+    async *values() {
+      yield* children
+    },
+  }
+}
+
+test('a folder that is picked by its handle keeps its empty folders, and may be empty itself', async () => {
+  const tree = handle(NFD('여름'), [handle(NFD('빈 폴더'), []), handle('day 1', [handle('a.txt', null)])])
+  const picked = await readHandles([tree, handle('nothing', [])] as FileSystemHandle[])
+  expect(picked.folders).toEqual([['여름'], ['여름', '빈 폴더'], ['여름', 'day 1'], ['nothing']])
+  expect(picked.files.map(({ path }) => path.join('/'))).toEqual(['여름/day 1/a.txt'])
 })

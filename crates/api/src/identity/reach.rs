@@ -145,8 +145,12 @@ impl Reached {
 
 /// What of the entries an account reaches, its own and those that it was given; each or none, in their order. For its own alone it costs
 /// nothing more.
-async fn reach(app: &App, me: &Me, known: &HashMap<EntryId, EntryRecord>, ids: &[EntryId]) -> Result<Vec<Option<Reached>>, Failure> {
-    let account = &me.account.account_id;
+async fn reach(
+    app: &App,
+    account: &AccountId,
+    known: &HashMap<EntryId, EntryRecord>,
+    ids: &[EntryId],
+) -> Result<Vec<Option<Reached>>, Failure> {
     let whose = |id: &EntryId| known.get(id).map(|entry| entry.account_id.clone());
     let within = |id: &EntryId| Reached::within(known, &whose(id)?, id).ok();
     let found: Vec<Option<Reached>> = ids.iter().map(within).collect();
@@ -191,8 +195,16 @@ pub async fn entry(app: &App, me: &Me, id: &EntryId, access: Access) -> Result<R
 /// # Errors
 /// `unavailable` when the store is away.
 pub async fn entries(app: &App, me: &Me, ids: &[EntryId]) -> Result<Vec<Option<Reached>>, Failure> {
+    entries_of(app, &me.account.account_id, ids).await
+}
+
+/// The same for an account that asked for something that outlives its request.
+///
+/// # Errors
+/// As [`entries`].
+pub async fn entries_of(app: &App, account: &AccountId, ids: &[EntryId]) -> Result<Vec<Option<Reached>>, Failure> {
     let known = app.db().ancestry(ids).await?;
-    reach(app, me, &known, ids).await
+    reach(app, account, &known, ids).await
 }
 
 /// The folder, if the caller reaches it and may do that much with it. `hint` is as for `Db::place`.
@@ -202,7 +214,8 @@ pub async fn entries(app: &App, me: &Me, ids: &[EntryId]) -> Result<Vec<Option<R
 pub async fn folder(app: &App, me: &Me, id: &EntryId, hint: &[EntryId], access: Access) -> Result<Reached, Failure> {
     let place = app.db().place_of_anyone(id, hint).await?;
     let known: HashMap<EntryId, EntryRecord> = place.upward().iter().map(|folder| (folder.entry_id.clone(), folder.clone())).collect();
-    let [reached] = <[_; 1]>::try_from(reach(app, me, &known, std::slice::from_ref(id)).await?).map_err(|_| Code::Internal)?;
+    let [reached] =
+        <[_; 1]>::try_from(reach(app, &me.account.account_id, &known, std::slice::from_ref(id)).await?).map_err(|_| Code::Internal)?;
     let reached = reached.ok_or(Code::NotFound)?;
     reached.needs(access)?;
     Ok(reached)

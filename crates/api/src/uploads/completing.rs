@@ -108,7 +108,7 @@ fn answer(committed: Committed, folder: Option<&Reached>) -> CompletedUpload {
                 Some(folder) => folder.shown(entry),
                 None => EntryView::from(entry),
             };
-            CompletedUpload::Entry { entry }
+            CompletedUpload::Entry { entry: Box::new(entry) }
         }
         Err(problem) => refused(problem),
     }

@@ -82,7 +82,7 @@ pub async fn sign_only_part(app: &App, client: &Client, upload: &UploadRecord) -
 }
 
 /// The store's multipart upload, made when the first part is signed. Whoever loses a race drops theirs.
-async fn multipart_of(app: &App, upload: &UploadRecord, key: &ObjectKey) -> Result<String, Failure> {
+pub(crate) async fn multipart_of(app: &App, upload: &UploadRecord, key: &ObjectKey) -> Result<String, Failure> {
     if let Some(id) = &upload.multipart_id {
         return Ok(id.clone());
     }

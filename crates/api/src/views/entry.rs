@@ -46,6 +46,12 @@ pub struct EntryView {
     /// For folders: the number of files below.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_count: Option<u64>,
+    /// For folders with a limit of their own: the limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit_bytes: Option<u64>,
+    /// What is left of it; negative where the limit was set below what was in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit_room_bytes: Option<i64>,
 }
 
 /// The checksum of a file of several parts.
@@ -89,15 +95,17 @@ impl From<EntryRecord> for EntryView {
             starred: entry.starred,
             total_bytes: is_folder.then_some(entry.total_bytes),
             file_count: is_folder.then_some(entry.file_count),
+            limit_bytes: entry.limit_bytes,
+            limit_room_bytes: entry.limit_room_bytes,
         }
     }
 }
 
 impl EntryView {
-    /// The same for readers who are not its owner: its mark is the owner's.
+    /// The same for readers who are not its owner: its mark and its limit are the owner's.
     #[must_use]
     pub fn without_owner(self) -> Self {
-        Self { starred: false, ..self }
+        Self { starred: false, limit_bytes: None, limit_room_bytes: None, ..self }
     }
 
     /// The same where the reader sees nothing above.

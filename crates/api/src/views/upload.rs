@@ -211,7 +211,7 @@ pub enum CompletedUpload {
     /// The file that it became.
     Entry {
         /// The file.
-        entry: EntryView,
+        entry: Box<EntryView>,
     },
     /// It did not; bytes and room stay.
     Problem {

@@ -1,7 +1,8 @@
 //! Jobs: whoever is told of one does some of its steps and gives it back, so that letters do not wait for a million files.
 
+use super::copies;
 use crate::app::App;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use share_cloud_aws::db::jobs::{JobRecord, JobState, Step};
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::ids::JobId;
@@ -9,6 +10,8 @@ use share_cloud_domain::problem::Code;
 
 /// How many steps are done at a time.
 const STEPS: u32 = 64;
+/// After how long no further step is begun: one that copies may take seconds, and a function's time is short.
+const ENOUGH: SignedDuration = SignedDuration::from_secs(10);
 /// How many steps in a row may find that something changed in between.
 const MAX_VAIN: u32 = 20;
 
@@ -57,10 +60,12 @@ pub async fn is_closing(app: &App, id: &JobId) -> bool {
 
 /// Does some steps. Whether there is nothing left for us to do.
 async fn steps(app: &App, job: &mut JobRecord) -> Result<bool, Failure> {
-    let account = app.db().account(&job.account_id).await?.ok_or(Code::NotFound)?;
-    let mut vain = 0;
+    let (mut vain, begun) = (0, app.now());
     for _ in 0..STEPS {
-        match app.db().step_job(&account, job, app.now()).await? {
+        if app.now().duration_since(begun) > ENOUGH {
+            return Ok(false);
+        }
+        match step(app, job).await? {
             Step::Done => vain = 0,
             Step::Again if vain < MAX_VAIN => vain += 1,
             Step::Again => return Err(Failure::store(Code::Unavailable, "a job found something else at every look")),
@@ -68,4 +73,12 @@ async fn steps(app: &App, job: &mut JobRecord) -> Result<bool, Failure> {
         }
     }
     Ok(false)
+}
+
+async fn step(app: &App, job: &mut JobRecord) -> Result<Step, Failure> {
+    if job.copy.is_some() {
+        return Box::pin(copies::step(app, job)).await;
+    }
+    let account = app.db().account(&job.account_id).await?.ok_or(Code::NotFound)?;
+    app.db().step_job(&account, job, app.now()).await
 }

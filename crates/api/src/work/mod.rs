@@ -2,6 +2,7 @@
 //! small, can be repeated, and checks for itself whether it is still to be done.
 
 pub mod accounts;
+pub mod copies;
 pub mod feedback;
 pub mod garbage;
 pub mod jobs;

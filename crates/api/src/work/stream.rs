@@ -5,7 +5,9 @@ use super::{attempt, jobs};
 use crate::app::App;
 use crate::route::{BucketAction, Grant, TableAction};
 use crate::worker::{Trigger, Worker};
+use BucketAction::{AbortMultipartUpload, GetObject, ListBucket, ListMultipartUploadParts, PutObject};
 use TableAction::{BatchGetItem, ConditionCheckItem, DeleteItem, GetItem, PutItem, Query, UpdateItem};
+use jiff::SignedDuration;
 use share_cloud_aws::db::search::RECENT_INDEX;
 use share_cloud_aws::db::{Due, Kind};
 
@@ -17,23 +19,24 @@ pub static WORKER: Worker = Worker {
     table: &[
         Grant(Kind::Mail, &[GetItem, UpdateItem, DeleteItem]),
         Grant(Kind::Undeliverable, &[GetItem]),
-        Grant(Kind::Account, &[GetItem, ConditionCheckItem]),
+        Grant(Kind::Account, &[GetItem, BatchGetItem, ConditionCheckItem]),
         Grant(Kind::Email, &[GetItem, ConditionCheckItem]),
         Grant(Kind::Token, &[PutItem]),
         Grant(Kind::Job, &[GetItem, UpdateItem]),
-        Grant(Kind::Entry, &[GetItem, BatchGetItem, UpdateItem, DeleteItem]),
-        Grant(Kind::Name, &[Query, PutItem, DeleteItem]),
-        Grant(Kind::Version, &[Query, DeleteItem]),
+        Grant(Kind::Entry, &[GetItem, BatchGetItem, PutItem, UpdateItem, DeleteItem, ConditionCheckItem]),
+        Grant(Kind::Name, &[BatchGetItem, Query, PutItem, DeleteItem]),
+        Grant(Kind::Version, &[Query, PutItem, DeleteItem]),
+        Grant(Kind::Upload, &[GetItem, PutItem, UpdateItem]),
         Grant(Kind::Storage, &[GetItem, UpdateItem]),
         Grant(Kind::Garbage, &[PutItem, DeleteItem]),
         Grant(Kind::Search, &[GetItem, PutItem, DeleteItem]),
         Grant(Kind::Invitation, &[GetItem]),
-        Grant(Kind::Member, &[GetItem, Query, PutItem, DeleteItem]),
+        Grant(Kind::Member, &[GetItem, BatchGetItem, Query, PutItem, DeleteItem]),
         Grant(Kind::MemberOf, &[Query, PutItem, DeleteItem]),
         Grant(Kind::Join, &[GetItem, DeleteItem]),
     ],
     indexes: &[RECENT_INDEX],
-    bucket: &[BucketAction::GetObject, BucketAction::PutObject],
+    bucket: &[GetObject, PutObject, ListBucket, ListMultipartUploadParts, AbortMultipartUpload],
     sends_mail: true,
     memory_mb: 256,
     timeout_s: 60,
@@ -41,10 +44,12 @@ pub static WORKER: Worker = Worker {
 
 /// How often one call goes on with a job before it leaves the rest to the sweep: a third of the function's time.
 const TURNS: u32 = 20;
+/// After how long it does so anyhow, as copying takes longer.
+const ENOUGH: SignedDuration = SignedDuration::from_secs(30);
 
 /// Works on new items by their keys, as the stream tells them. Answers how many of them failed; those stay due.
 pub async fn work_on(app: &App, keys: impl IntoIterator<Item = (String, String)>) -> usize {
-    let mut failed = 0;
+    let (mut failed, begun) = (0, app.now());
     for due in keys.into_iter().filter_map(|(partition, sort)| Due::of_key(&partition, &sort)) {
         // Nobody waits for an account to be taken down, and only the sweep has the rights to.
         if let Due::Job(id) = &due
@@ -55,7 +60,7 @@ pub async fn work_on(app: &App, keys: impl IntoIterator<Item = (String, String)>
         failed += usize::from(!attempt(app, &due).await);
         for _ in 1..TURNS {
             let Due::Job(id) = &due else { break };
-            if !jobs::is_running(app, id).await {
+            if app.now().duration_since(begun) > ENOUGH || !jobs::is_running(app, id).await {
                 break;
             }
             attempt(app, &due).await;

@@ -4,7 +4,9 @@ use super::{Done, run_due};
 use crate::app::App;
 use crate::route::{BucketAction, Grant, TableAction};
 use crate::worker::{Trigger, Worker};
-use BucketAction::{AbortMultipartUpload, DeleteObject, GetObject, ListBucketMultipartUploads, PutObject};
+use BucketAction::{
+    AbortMultipartUpload, DeleteObject, GetObject, ListBucket, ListBucketMultipartUploads, ListMultipartUploadParts, PutObject,
+};
 use TableAction::{BatchGetItem, ConditionCheckItem, DeleteItem, GetItem, PutItem, Query, UpdateItem};
 use share_cloud_aws::db::search::RECENT_INDEX;
 use share_cloud_aws::db::{DUE_INDEX, Kind};
@@ -21,19 +23,19 @@ pub static WORKER: Worker = Worker {
         Grant(Kind::Email, &[GetItem, DeleteItem, ConditionCheckItem]),
         Grant(Kind::Token, &[PutItem]),
         Grant(Kind::Invitation, &[GetItem, Query, DeleteItem]),
-        Grant(Kind::Member, &[GetItem, Query, PutItem, DeleteItem]),
+        Grant(Kind::Member, &[GetItem, BatchGetItem, Query, PutItem, DeleteItem]),
         Grant(Kind::MemberOf, &[Query, PutItem, DeleteItem]),
         Grant(Kind::Join, &[GetItem, Query, DeleteItem]),
-        Grant(Kind::Account, &[GetItem, UpdateItem, DeleteItem, ConditionCheckItem]),
+        Grant(Kind::Account, &[GetItem, BatchGetItem, UpdateItem, DeleteItem, ConditionCheckItem]),
         Grant(Kind::Username, &[DeleteItem]),
         Grant(Kind::Credential, &[DeleteItem]),
         Grant(Kind::Storage, &[GetItem, UpdateItem, DeleteItem]),
         Grant(Kind::Search, &[GetItem, PutItem, DeleteItem]),
-        Grant(Kind::Entry, &[GetItem, BatchGetItem, UpdateItem, DeleteItem]),
-        Grant(Kind::Name, &[Query, PutItem, DeleteItem]),
-        Grant(Kind::Version, &[GetItem, Query, DeleteItem]),
+        Grant(Kind::Entry, &[GetItem, BatchGetItem, PutItem, UpdateItem, DeleteItem, ConditionCheckItem]),
+        Grant(Kind::Name, &[BatchGetItem, Query, PutItem, DeleteItem]),
+        Grant(Kind::Version, &[GetItem, Query, PutItem, DeleteItem]),
         Grant(Kind::Job, &[GetItem, PutItem, UpdateItem, DeleteItem]),
-        Grant(Kind::Upload, &[GetItem, Query, UpdateItem, DeleteItem]),
+        Grant(Kind::Upload, &[GetItem, Query, PutItem, UpdateItem, DeleteItem]),
         Grant(Kind::ShareOf, &[Query, DeleteItem]),
         Grant(Kind::Share, &[UpdateItem, DeleteItem]),
         Grant(Kind::Download, &[Query, DeleteItem]),
@@ -43,7 +45,7 @@ pub static WORKER: Worker = Worker {
         Grant(Kind::Garbage, &[GetItem, PutItem, UpdateItem, DeleteItem]),
     ],
     indexes: &[DUE_INDEX, RECENT_INDEX],
-    bucket: &[GetObject, PutObject, DeleteObject, ListBucketMultipartUploads, AbortMultipartUpload],
+    bucket: &[GetObject, PutObject, DeleteObject, ListBucket, ListMultipartUploadParts, ListBucketMultipartUploads, AbortMultipartUpload],
     sends_mail: true,
     memory_mb: 256,
     timeout_s: 240,

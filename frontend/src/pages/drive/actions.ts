@@ -1,3 +1,7 @@
+import ClipboardCopy from '@lucide/svelte/icons/clipboard-copy'
+import Copy from '@lucide/svelte/icons/copy'
+import CopyPlus from '@lucide/svelte/icons/copy-plus'
+import Gauge from '@lucide/svelte/icons/gauge'
 import Cut from '@lucide/svelte/icons/scissors'
 import Download from '@lucide/svelte/icons/download'
 import ExternalLink from '@lucide/svelte/icons/external-link'
@@ -15,6 +19,7 @@ import Trash from '@lucide/svelte/icons/trash-2'
 import type { Entry } from '../../api/types'
 import type { MenuItem } from '../../components/menus.svelte'
 import { memberWords } from './member-words'
+import { copyWords } from './copy-words'
 import { moveWords } from './move-words'
 import type { Rights } from './rights'
 import { trashWords } from './trash-words'
@@ -29,6 +34,10 @@ export interface Acts {
   rename: (entry: Entry) => void
   move: (entries: readonly Entry[]) => void
   cut: (entries: readonly Entry[]) => void
+  copy: (entries: readonly Entry[]) => void
+  copyTo: (entries: readonly Entry[]) => void
+  makeCopy: (entries: readonly Entry[]) => void
+  limit: (entry: Entry) => void
   star: (entries: readonly Entry[]) => void
   trash: (entries: readonly Entry[]) => void
   versions: (entry: Entry) => void
@@ -53,7 +62,9 @@ export function actionsFor(chosen: readonly Entry[], acts: Acts, rights: Rights)
     items.push({ kind: 'action', label: memberWords().people, icon: Users, act: () => acts.members(only) })
   if (rights.own && only?.kind === 'folder')
     items.push({ kind: 'action', label: t().requestFiles, icon: Inbox, act: () => acts.requestFiles(only) })
-  if (!rights.change) return items
+  const c = copyWords()
+  const copyTo: MenuItem = { kind: 'action', label: c.copyTo, icon: Copy, act: () => acts.copyTo(chosen) }
+  if (!rights.change) return [...items, copyTo]
   if (only?.kind === 'file')
     items.push({ kind: 'action', label: t().versions, icon: History, act: () => acts.versions(only) })
   const info = { label: t().details, icon: Info, keys: moveWords().keys.details }
@@ -63,9 +74,14 @@ export function actionsFor(chosen: readonly Entry[], acts: Acts, rights: Rights)
   if (only) items.push({ kind: 'action', label: w.rename, icon: Pencil, keys: 'F2', act: () => acts.rename(only) })
   items.push({ kind: 'action', label: w.moveTo, icon: Move, act: () => acts.move(chosen) })
   items.push({ kind: 'action', label: w.cut, icon: Cut, keys: w.keys.cut, act: () => acts.cut(chosen) })
+  items.push(copyTo)
+  items.push({ kind: 'action', label: c.makeCopy, icon: CopyPlus, act: () => acts.makeCopy(chosen) })
+  items.push({ kind: 'action', label: c.copy, icon: ClipboardCopy, keys: c.key, act: () => acts.copy(chosen) })
   const starred = areStarred(chosen)
   const star = { label: starred ? w.unstar : w.star, icon: starred ? StarOff : Star, keys: '*' }
   if (rights.own) items.push({ kind: 'action', ...star, act: () => acts.star(chosen) })
+  if (rights.own && only?.kind === 'folder')
+    items.push({ kind: 'action', label: t().limit, icon: Gauge, act: () => acts.limit(only) })
   items.push({ kind: 'line' })
   const trash = { label: trashWords().trash, icon: Trash, keys: trashWords().key }
   items.push({ kind: 'action', ...trash, act: () => acts.trash(chosen) })

@@ -5,8 +5,10 @@ import type { EntryResult } from './each'
 
 /** The same done to several entries in one call; a result for each. */
 export async function batch(body: BatchEntries): Promise<EntryResult[]> {
-  const { results } = await answerOf(api.POST('/api/entries/batch', { body }))
-  return results.map((result) =>
+  const answer = await answerOf(api.POST('/api/entries/batch', { body }))
+  // Only copies go on as a job, and they have a call of their own.
+  if ('job_id' in answer) throw new Error('a job goes on with it')
+  return answer.results.map((result) =>
     'problem' in result
       ? { entry_id: result.entry_id, problem: problemFrom(result.problem) }
       : { entry_id: result.entry_id, entry: result.entry },

@@ -6,6 +6,8 @@ type Shown =
   | { kind: 'new_folder' }
   | { kind: 'share'; entries: readonly Entry[]; drop?: boolean }
   | { kind: 'move'; entries: readonly Entry[] }
+  | { kind: 'copy'; entries: readonly Entry[] }
+  | { kind: 'limit'; entry: Entry }
   | { kind: 'versions'; entry: Entry }
   | { kind: 'members'; entry: Entry }
   | { kind: 'leaving'; entries: readonly Entry[]; folders: readonly PathItem[]; answer: (goes: boolean) => void }
@@ -28,6 +30,14 @@ class Dialogs {
 
   move(entries: readonly Entry[]) {
     this.shown = { kind: 'move', entries }
+  }
+
+  copy(entries: readonly Entry[]) {
+    this.shown = { kind: 'copy', entries }
+  }
+
+  limit(entry: Entry) {
+    this.shown = { kind: 'limit', entry }
   }
 
   /** What was last opened to be looked at; the address says whether it still is. */

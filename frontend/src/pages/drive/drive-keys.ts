@@ -12,6 +12,7 @@ export type Command =
         | 'menu'
         | 'rename'
         | 'cut'
+        | 'copy'
         | 'paste'
         | 'undo'
         | 'star'
@@ -44,6 +45,7 @@ const withCtrl: Record<string, Command> = {
   KeyA: { kind: 'select_all' },
   KeyX: { kind: 'cut' },
   KeyI: { kind: 'details' },
+  KeyC: { kind: 'copy' },
   KeyV: { kind: 'paste' },
   KeyZ: { kind: 'undo' },
 }

@@ -10,6 +10,8 @@ export interface EntryChange {
   name?: string
   parent_id?: string
   hint?: string[]
+  /** A folder's own limit; null takes it away. */
+  limit_bytes?: number | null
 }
 
 /** Changes one entry on the server. */

@@ -1,19 +1,22 @@
 //! The same done to many entries, each of which succeeds or fails alone.
 
 use crate::app::App;
-use crate::http::answer::Ok200;
+use crate::copies::many::{Many, copy_many};
+use crate::http::answer::{Accepted, Answer};
 use crate::http::body::JsonBody;
 use crate::identity::me::Me;
 use crate::identity::reach::{self, Reached};
 use crate::moving::relocate;
 use crate::openapi::Docs;
-use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, MEMBER_READ, Method, Route, SESSION_READ, TableAction};
+use crate::route::{BucketAction, Caller, DEFAULTS, Grant, MEMBER_READ, Method, Route, SESSION_READ, TableAction};
 use crate::uploads::check_count;
 use crate::views::batch::{BatchResult, BatchResults};
 use crate::views::entry::EntryView;
+use crate::views::job::Queued;
 use axum::Json;
 use axum::Router;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -33,12 +36,26 @@ pub static ROUTE: Route = Route {
     caller: Caller::Account,
     table: &[
         SESSION_READ,
-        ACCOUNT_READ,
         MEMBER_READ,
-        Grant(Kind::Entry, &[TableAction::GetItem, TableAction::BatchGetItem, TableAction::UpdateItem, TableAction::ConditionCheckItem]),
+        Grant(Kind::Account, &[TableAction::BatchGetItem, TableAction::GetItem]),
+        Grant(
+            Kind::Entry,
+            &[
+                TableAction::GetItem,
+                TableAction::BatchGetItem,
+                TableAction::PutItem,
+                TableAction::UpdateItem,
+                TableAction::ConditionCheckItem,
+            ],
+        ),
         Grant(Kind::Name, &[TableAction::BatchGetItem, TableAction::PutItem, TableAction::UpdateItem, TableAction::DeleteItem]),
+        Grant(Kind::Version, &[TableAction::Query, TableAction::PutItem, TableAction::DeleteItem]),
+        Grant(Kind::Garbage, &[TableAction::PutItem]),
+        Grant(Kind::Upload, &[TableAction::GetItem, TableAction::PutItem, TableAction::UpdateItem]),
+        Grant(Kind::Storage, &[TableAction::UpdateItem]),
+        Grant(Kind::Job, &[TableAction::GetItem, TableAction::PutItem, TableAction::UpdateItem]),
     ],
-    bucket: &[],
+    bucket: &[BucketAction::GetObject, BucketAction::PutObject, BucketAction::ListBucket],
     timeout_s: 29,
     body_limit_bytes: 128 * 1024,
     ..DEFAULTS
@@ -59,6 +76,7 @@ pub fn router() -> Router<App> {
 #[serde(rename_all = "lowercase")]
 enum Action {
     Move,
+    Copy,
     Trash,
     Restore,
     Star,
@@ -70,28 +88,34 @@ enum Action {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "BatchEntries")]
 pub struct Request {
-    /// `move`, `trash`, `restore`, `star` or `unstar`.
-    #[schemars(with = "String", extend("enum" = ["move", "trash", "restore", "star", "unstar"]))]
+    /// `move`, `copy`, `trash`, `restore`, `star` or `unstar`.
+    #[schemars(with = "String", extend("enum" = ["move", "copy", "trash", "restore", "star", "unstar"]))]
     action: Action,
     /// 1 to 1,000 entries.
     entry_ids: Vec<String>,
-    /// Where they go: needed to move, and to restore elsewhere than where they were.
+    /// Where they go: needed to move and to copy, and to restore elsewhere than where they were.
     #[serde(default)]
     parent_id: Option<String>,
-    /// What happens when a name is taken there: `fail` or `rename`.
+    /// What happens when a name is taken there: `fail` or `rename`, and for copies of files `replace`.
     #[serde(default)]
-    #[schemars(with = "Option<String>", extend("enum" = ["fail", "rename"]))]
+    #[schemars(with = "Option<String>", extend("enum" = ["fail", "rename", "replace"]))]
     on_conflict: OnConflict,
 }
 
 /// What openapi.json says of it.
 pub fn docs() -> Docs {
-    Docs::new("Moves, trashes, restores or marks many entries").body::<Request>().answers::<BatchResults>(200)
+    Docs::new("Moves, copies, trashes, restores or marks many entries").body::<Request>().answers::<BatchResults>(200).or_queued()
 }
 
-async fn batch_entries(State(app): State<App>, me: Me, JsonBody(request): JsonBody<Request>) -> Ok200<BatchResults> {
+async fn batch_entries(State(app): State<App>, me: Me, JsonBody(request): JsonBody<Request>) -> Answer<Response> {
     check(&request)?;
     let parent_id = request.parent_id.as_ref().map(|parent_id| me.entry_id(parent_id)).transpose()?;
+    if let (Action::Copy, Some(parent_id)) = (request.action, &parent_id) {
+        return Ok(match copy_many(&app, &me, &request.entry_ids, (parent_id, request.on_conflict)).await? {
+            Many::Results(results) => Json(BatchResults { results }).into_response(),
+            Many::Queued(job_id) => Accepted(Queued::from(job_id)).into_response(),
+        });
+    }
     let begun = app.now();
     let wanted: Vec<Option<EntryId>> = request.entry_ids.iter().map(|id| me.entry_id(id).ok()).collect();
     let live = if request.action == Action::Restore {
@@ -116,16 +140,16 @@ async fn batch_entries(State(app): State<App>, me: Me, JsonBody(request): JsonBo
             Err(failure) => BatchResult::Problem { entry_id: entry_id.clone(), problem: failure.problem.into() },
         });
     }
-    Ok(Json(BatchResults { results }))
+    Ok(Json(BatchResults { results }).into_response())
 }
 
 fn check(request: &Request) -> Result<(), Problem> {
     check_count("entry_ids", request.entry_ids.len(), MAX_ENTRIES)?;
-    if request.action == Action::Move && request.parent_id.is_none() {
+    if matches!(request.action, Action::Move | Action::Copy) && request.parent_id.is_none() {
         return Err(Problem::field("parent_id", "missing", "Say where they go."));
     }
-    if request.on_conflict == OnConflict::Replace {
-        return Err(Problem::field("on_conflict", "invalid", "Choose fail or rename: nothing is replaced by what comes."));
+    if request.on_conflict == OnConflict::Replace && request.action != Action::Copy {
+        return Err(Problem::field("on_conflict", "invalid", "Choose fail or rename: only a copy of a file replaces."));
     }
     Ok(())
 }
@@ -149,7 +173,7 @@ async fn act(
     }
     let reached = reached.ok_or(Code::NotFound)?;
     match request.action {
-        Action::Move | Action::Restore => {
+        Action::Move | Action::Copy | Action::Restore => {
             let to = Relocation { parent_id, name: None, on_conflict, now, hint: Vec::new() };
             relocate(app, me, &reached, &to).await.map(|(_, shown)| shown)
         }

@@ -1,4 +1,4 @@
-//! Renaming, moving and marking an entry.
+//! Renaming, moving and marking an entry, and limiting a folder.
 
 use crate::app::App;
 use crate::http::answer::Ok200;
@@ -13,11 +13,14 @@ use axum::Json;
 use axum::Router;
 use axum::extract::State;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use share_cloud_aws::db::Kind;
-use share_cloud_aws::db::entries::Relocation;
+use share_cloud_aws::db::entries::{EntryRecord, Relocation};
+use share_cloud_aws::failure::Failure;
 use share_cloud_domain::member::Access;
-use share_cloud_domain::name::EntryName;
+use share_cloud_domain::name::{EntryKind, EntryName};
+use share_cloud_domain::problem::{Code, Problem};
+use share_cloud_domain::room::Quota;
 use share_cloud_domain::upload::OnConflict;
 
 /// The row.
@@ -57,14 +60,23 @@ pub struct Request {
     /// Whether it is marked.
     #[serde(default)]
     starred: Option<bool>,
+    /// A folder's own limit; null takes it away.
+    #[serde(default, deserialize_with = "said")]
+    #[schemars(with = "Option<i64>", range(min = 0))]
+    limit_bytes: Option<Option<Quota>>,
     /// The ids from the root down to the new folder, as the caller believes: saves reads.
     #[serde(default)]
     hint: Vec<String>,
 }
 
+/// Reads a field that is there: null is another thing than nothing.
+fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Quota>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
 /// What openapi.json says of it.
 pub fn docs() -> Docs {
-    Docs::new("Renames, moves or marks an entry").body::<Request>().answers::<EntryView>(200)
+    Docs::new("Renames, moves, marks or limits an entry").body::<Request>().answers::<EntryView>(200)
 }
 
 async fn update_entry(
@@ -74,6 +86,10 @@ async fn update_entry(
     JsonBody(request): JsonBody<Request>,
 ) -> Ok200<EntryView> {
     let reached = reach::entry(&app, &me, &me.entry_id(&id)?, Access::See).await?;
+    if request.limit_bytes.is_some() {
+        reached.needs(Access::Own)?;
+        check_limit(&reached.entry)?;
+    }
     let parent_id = request.parent_id.as_ref().map(|parent_id| me.entry_id(parent_id)).transpose()?;
     if request.starred.is_some() {
         reached.needs(Access::Own)?;
@@ -85,7 +101,21 @@ async fn update_entry(
         (entry, shown) = relocate(&app, &me, &reached, &to).await?;
     }
     if let Some(starred) = request.starred.filter(|starred| *starred != entry.starred) {
-        shown = EntryView::from(app.db().star(&entry, starred).await?);
+        entry = app.db().star(&entry, starred).await?;
+        shown = EntryView::from(entry.clone());
+    }
+    if let Some(limit) = request.limit_bytes {
+        let bytes = limit.map(|limit| u64::try_from(limit.bytes()).map_err(Failure::internal)).transpose()?;
+        shown = EntryView::from(app.db().set_limit(&entry, bytes).await?);
     }
     Ok(Json(shown))
+}
+
+/// Only a folder has a limit of its own, and the root has the account's.
+fn check_limit(entry: &EntryRecord) -> Result<(), Problem> {
+    if entry.container.is_some() {
+        return Err(Code::Forbidden.into());
+    }
+    let is_folder = entry.kind == EntryKind::Folder;
+    if is_folder { Ok(()) } else { Err(Problem::field("limit_bytes", "invalid", "Only a folder has a limit.")) }
 }

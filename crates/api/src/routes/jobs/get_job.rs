@@ -11,6 +11,7 @@ use axum::Json;
 use axum::Router;
 use axum::extract::State;
 use share_cloud_aws::db::Kind;
+use share_cloud_aws::db::jobs::JobRecord;
 use share_cloud_domain::ids::JobId;
 use share_cloud_domain::problem::Code;
 
@@ -37,6 +38,8 @@ pub fn docs() -> Docs {
 
 async fn get_job(State(app): State<App>, me: Me, PathOf(id): PathOf<String>) -> Ok200<JobView> {
     let id = JobId::parse(&id).map_err(|_| Code::NotFound)?;
-    let job = app.db().job(&id).await?.filter(|job| job.account_id == me.account.account_id).ok_or(Code::NotFound)?;
+    let account = &me.account.account_id;
+    let is_told = |job: &JobRecord| job.account_id == *account || job.copy.as_ref().is_some_and(|copy| copy.asked_by == *account);
+    let job = app.db().job(&id).await?.filter(is_told).ok_or(Code::NotFound)?;
     Ok(Json(JobView::from(job)))
 }

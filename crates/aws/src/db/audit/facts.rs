@@ -128,6 +128,8 @@ pub(super) struct Member {
 pub(super) struct Job {
     pub(super) id: Id,
     pub(super) account: Id,
+    /// The room that it has reserved, where it copies.
+    pub(super) copies_bytes: Option<u64>,
 }
 
 /// An object; without a random part it is its account's marker.

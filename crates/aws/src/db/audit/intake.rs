@@ -231,7 +231,8 @@ impl Facts {
     fn job_of(&mut self, job: &JobRecord) {
         self.prove(own::of_job(job));
         if job.state == JobState::Running {
-            self.jobs.push(Job { id: Id::from(&job.job_id), account: Id::from(&job.account_id) });
+            let copies_bytes = job.copy.as_ref().map(|work| work.reserved_bytes);
+            self.jobs.push(Job { id: Id::from(&job.job_id), account: Id::from(&job.account_id), copies_bytes });
         }
     }
 

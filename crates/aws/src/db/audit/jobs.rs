@@ -8,7 +8,7 @@ use share_cloud_domain::name::EntryKind;
 pub(super) fn check(facts: &Facts, findings: &mut Findings) {
     for folder in &facts.folders {
         let Some(id) = folder.job else { continue };
-        if !facts.jobs.iter().any(|job| (job.id, job.account) == (id, folder.account)) {
+        if !facts.jobs.iter().any(|job| (job.id, job.account, job.copies_bytes) == (id, folder.account, None)) {
             let (entry_id, account_id) = (folder.id.entry(), folder.account.account());
             let subject = Subject::Entry { kind: EntryKind::Folder, entry_id, account_id };
             findings.suspect(Breach::new(subject, Fault::NoJob));
@@ -19,7 +19,7 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
             findings.suspect(Breach::new(Subject::Account(account.id.account()), Fault::Lacks("job that takes it down")));
         }
     }
-    for job in &facts.jobs {
+    for job in facts.jobs.iter().filter(|job| job.copies_bytes.is_none()) {
         let purging = facts.account(job.account).and_then(|account| facts.folder(account.purging));
         if purging.and_then(|folder| folder.job) != Some(job.id) {
             let subject = Subject::Job { job_id: job.id.job(), account_id: job.account.account() };

@@ -2,7 +2,7 @@
 
 use super::super::accounts::{AccountRecord, StorageRecord};
 use super::super::entries::{Content, EntryRecord};
-use super::super::jobs::{JobRecord, JobState};
+use super::super::jobs::{CopyWork, JobRecord, JobState};
 use super::super::members::MemberRecord;
 use super::super::shares::ShareRecord;
 use super::super::uploads::UploadRecord;
@@ -91,7 +91,9 @@ fn of_content(account_id: &AccountId, entry_id: &EntryId, content: &Content) -> 
 
 pub(super) fn of_job(job: &JobRecord) -> Option<Breach> {
     let is_whole = (job.state == JobState::Done) == job.closed_at.is_some() && job.done <= job.total;
-    let is_finished = job.state == JobState::Running || (job.done == job.total && job.empties_until.is_none());
+    let holds = |work: &CopyWork| work.reserved_bytes > 0 || !work.open.is_empty();
+    let is_over = job.done == job.total && job.empties_until.is_none() && !job.copy.as_ref().is_some_and(holds);
+    let is_finished = job.state == JobState::Running || is_over;
     let fault = Fault::Shape("has a state that does not go with its other fields");
     (!is_whole || !is_finished).then(|| Breach::new(Subject::Item(ItemName(job.key())), fault))
 }

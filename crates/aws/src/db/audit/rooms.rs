@@ -38,6 +38,12 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
         tally.reserved_bytes += i128::from(upload.size_bytes);
         tally.open_uploads += 1;
     }
+    for job in &facts.jobs {
+        let Some(reserved_bytes) = job.copies_bytes else { continue };
+        let tally = tallies.entry(job.account).or_default();
+        tally.reserved_bytes += i128::from(reserved_bytes);
+        tally.open_uploads += 1;
+    }
     for share in facts.shares.iter().filter(|share| !share.is_revoked) {
         tallies.entry(share.account).or_default().share_count += 1;
     }

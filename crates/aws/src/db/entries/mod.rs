@@ -2,6 +2,7 @@
 
 mod add;
 mod chain;
+mod limit;
 mod list;
 mod names;
 mod purge;

@@ -11,14 +11,19 @@ use share_cloud_domain::name::{EntryKind, EntryName};
 const NAMES_PER_PROBE: u32 = 50;
 
 impl Db {
+    /// Whether nothing in the folder has the name, as it looks now.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn is_free(&self, folder: &EntryId, name: &EntryName) -> Result<bool, Failure> {
+        Ok(self.get::<NameRecord>(keys::name(folder, &name.folded().key())).await?.is_none())
+    }
+
     /// The next `name (n).ext` that is free in the folder as it looks now, and its number.
-    pub(crate) async fn free_name(
-        &self,
-        folder: &EntryId,
-        name: &EntryName,
-        kind: EntryKind,
-        after: u32,
-    ) -> Result<(u32, EntryName), Failure> {
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn free_name(&self, folder: &EntryId, name: &EntryName, kind: EntryKind, after: u32) -> Result<(u32, EntryName), Failure> {
         let mut from = after + 1;
         loop {
             let candidates: Vec<(u32, EntryName)> =

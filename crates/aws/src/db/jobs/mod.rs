@@ -1,9 +1,11 @@
 //! Work that outlives a request. A job is an item; whoever has its lease does its next steps, and each step writes what it did and
 //! how far the job is in one transaction, on condition that the lease is still the same.
 
+mod copy;
 mod dismantle;
 mod removal;
 
+pub use copy::{CopyFolder, CopyProblem, CopyWork, MadeCopy, OpenCopy, Started};
 pub use dismantle::Step;
 
 use super::Db;
@@ -41,8 +43,8 @@ impl JobState {
     }
 }
 
-/// The job that takes apart what lies in an account's purging container. An account has at most one that is running; what is purged
-/// meanwhile joins it.
+/// A job: it copies, or it takes apart what lies in an account's purging container. Of the latter an account has at most one that is
+/// running; what is purged meanwhile joins it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct JobRecord {
     /// The job.
@@ -58,6 +60,9 @@ pub struct JobRecord {
     /// The folder that is being emptied; none for the purging container itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<EntryId>,
+    /// What is copied, where that is what it does. Every other job takes apart what lies in purging.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy: Option<CopyWork>,
     /// What was trashed up to then is to be purged first.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "millis_optional")]
     pub empties_until: Option<Timestamp>,
@@ -93,7 +98,8 @@ impl Record for JobRecord {
 
 impl JobRecord {
     /// A job that can be begun at once.
-    pub(crate) fn new(job_id: JobId, account_id: AccountId, now: Timestamp) -> Self {
+    #[must_use]
+    pub fn new(job_id: JobId, account_id: AccountId, now: Timestamp) -> Self {
         Self {
             job_id,
             account_id,
@@ -101,6 +107,7 @@ impl JobRecord {
             done: 0,
             total: 0,
             cursor: None,
+            copy: None,
             empties_until: None,
             closes: false,
             lease: 0,

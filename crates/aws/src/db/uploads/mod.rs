@@ -131,7 +131,7 @@ impl UploadRecord {
     }
 
     /// Its change to a terminal state, on condition that it is open.
-    fn close(&self, state: UploadState, now: Timestamp) -> Write {
+    pub(super) fn close(&self, state: UploadState, now: Timestamp) -> Write {
         Write::update(self.key())
             .equals("state", UploadState::Open.as_str())
             .equals("random", self.random.as_str())

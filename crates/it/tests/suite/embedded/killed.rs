@@ -131,6 +131,14 @@ impl Client {
         self.known.lock().unwrap().files.insert(entry.clone(), sha256(&bytes));
         self.ask(Method::DELETE, &format!("/api/uploads/{}", ids[1]), Value::Null).await?;
         self.ask(Method::PATCH, &format!("/api/entries/{entry}"), json!({ "parent_id": "root", "name": format!("{name} moved") })).await?;
+        let copied = json!({ "parent_id": "root", "name": format!("{name} copied") });
+        self.ask(Method::POST, &format!("/api/entries/{entry}/copy"), copied).await?;
+        self.ask(
+            Method::POST,
+            &format!("/api/entries/{}/copy", text(&folder, "id")),
+            json!({ "parent_id": "root", "on_conflict": "rename" }),
+        )
+        .await?;
         let gone = self.ask(Method::POST, "/api/folders", json!({ "parent_id": folder["id"], "name": "gone" })).await?;
         self.ask(Method::DELETE, &format!("/api/entries/{}", text(&gone, "id")), Value::Null).await?;
         self.ask(Method::DELETE, &format!("/api/trash/{}", text(&gone, "id")), Value::Null).await?;
@@ -191,6 +199,7 @@ async fn a_home_that_is_killed_again_and_again_keeps_everything_that_it_answered
     for upload in person.get("/api/uploads").await.expect(200)["items"].as_array().unwrap() {
         person.delete(&format!("/api/uploads/{}", text(upload, "upload_id"))).await.expect(204);
     }
+    world.work().await;
     assert_eq!(person.room().await.reserved, 0);
     world.finish().await;
 }

@@ -11,6 +11,7 @@ mod capacity;
 mod clock;
 mod closing;
 mod cloud;
+mod copy_job;
 mod drops;
 mod equal_work;
 mod expiry;

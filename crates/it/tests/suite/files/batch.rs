@@ -66,7 +66,7 @@ async fn a_batch_that_cannot_be_meant_is_refused_as_a_whole() {
     refuse(json!({ "action": "move", "entry_ids": [folder] }), "parent_id", "missing").await;
     refuse(json!({ "action": "trash", "entry_ids": [] }), "entry_ids", "out_of_range").await;
     refuse(json!({ "action": "trash", "entry_ids": vec![folder.clone(); 1_001] }), "entry_ids", "out_of_range").await;
-    refuse(json!({ "action": "copy", "entry_ids": [folder], "parent_id": "root" }), "action", "invalid").await;
+    refuse(json!({ "action": "burn", "entry_ids": [folder], "parent_id": "root" }), "action", "invalid").await;
     refuse(json!({ "action": "move", "entry_ids": [folder], "parent_id": "root", "on_conflict": "replace" }), "on_conflict", "invalid")
         .await;
     refuse(json!({ "action": "trash", "entry_ids": [folder], "why": 1 }), "why", "unknown").await;

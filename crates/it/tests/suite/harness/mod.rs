@@ -5,6 +5,7 @@ mod call;
 mod calls;
 mod clock;
 mod contract;
+pub(crate) mod copying;
 pub(crate) mod files;
 mod letters;
 mod members;

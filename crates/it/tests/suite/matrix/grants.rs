@@ -5,7 +5,7 @@ use super::rows::rows;
 use crate::embedded::searching::many_folders;
 use crate::harness::files::{content, part_tickets, sized, text, wanted};
 use crate::harness::visitor::dropped;
-use crate::harness::{Person, Visitor};
+use crate::harness::{Person, Visitor, World};
 use futures::future::join_all;
 use jiff::SignedDuration;
 use reqwest::Method;
@@ -33,6 +33,7 @@ async fn the_rest(stage: &Stage) {
     trash(stage, &owner).await;
     versions(stage, &owner).await;
     earlier(&owner).await;
+    copies(&stage.world, &owner).await;
     parts(stage, &owner).await;
     overdue(stage, &owner).await;
     links(&owner).await;
@@ -171,6 +172,23 @@ async fn earlier(owner: &Person) {
     owner.post("/api/downloads", &json!({ "entry_ids": [id], "version_id": versions[1] })).await.expect(200);
     for version in &versions[1..] {
         owner.post(&format!("/api/entries/{id}/versions/{version}/restore"), &json!({})).await.expect(200);
+    }
+}
+
+/// Copies that take another name, and more than a file may have as versions, of the same size too.
+async fn copies(world: &World, owner: &Person) {
+    let (from, to) = (owner.folder("root", "copied from").await, owner.folder("root", "copied to").await);
+    let file = owner.upload(&from, "a", b"a").await;
+    let ids = json!([file["id"]]);
+    for n in 0..23 {
+        let how = if n % 2 == 0 { "replace" } else { "rename" };
+        let how = if n < 20 { "replace" } else { how };
+        let body = json!({ "action": "copy", "entry_ids": ids, "parent_id": to, "on_conflict": how });
+        let answer = owner.post("/api/entries/batch", &body).await.expect(200);
+        assert!(answer["results"][0]["problem"].is_null(), "{answer}");
+        let copy = owner.copy(text(&file, "id"), &json!({ "parent_id": to, "name": "b", "on_conflict": how })).await.expect(200);
+        assert!(copy["id"].is_string());
+        world.advance_ms(1);
     }
 }
 

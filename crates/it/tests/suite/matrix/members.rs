@@ -165,6 +165,22 @@ fn of_entries() -> Vec<Row> {
             patch(&stage.spare[caller], &json!({ "parent_id": stage.people[caller].root_id }))
         }),
         row("update-entry", "the name of what was given", owned("200"), |stage, _| patch(&stage.given, &json!({ "name": "given" }))),
+        row("copy-entry", "into one's own", seen("200"), |stage, caller| {
+            let how = json!({ "parent_id": stage.people[caller].root_id, "on_conflict": "rename" });
+            Call::post(format!("{}/copy", entry(&stage.file))).json(&how)
+        }),
+        row("copy-entry", "of the folder into one's own", seen("202"), |stage, caller| {
+            let how = json!({ "parent_id": stage.people[caller].root_id, "name": format!("copy {caller}") });
+            Call::post(format!("{}/copy", entry(&stage.given))).json(&how)
+        }),
+        row("copy-entry", "in it", changed("200"), |stage, caller| {
+            Call::post(format!("{}/copy", entry(&stage.file))).json(&json!({ "parent_id": stage.inner, "name": format!("copy {caller}") }))
+        }),
+        row("batch-entries", "a copy into one's own", seen("200"), |stage, caller| {
+            let to = &stage.people[caller].root_id;
+            batch(&json!({ "action": "copy", "entry_ids": [stage.file], "parent_id": to, "on_conflict": "rename" }))
+        }),
+        row("update-entry", "a limit", owned("200"), |stage, _| patch(&stage.inner, &json!({ "limit_bytes": 1_000_000 }))),
         row("update-entry", "a mark", owned("200"), |stage, _| patch(&stage.file, &json!({ "starred": true }))),
         row("batch-entries", "a mark", owned("200"), |stage, _| batch(&json!({ "action": "star", "entry_ids": [stage.file] }))),
         row("batch-entries", "a move in it", changed("200"), |stage, caller| {

@@ -164,6 +164,15 @@ fn of_entries() -> Vec<Row> {
             patch(&format!("/api/entries/{}", stage.file), &json!({ "starred": true }))
         }),
         row("update-entry", "the own root", account("forbidden"), |_, _| patch("/api/entries/root", &json!({ "name": "x" }))),
+        row("copy-entry", "the owner's", owner("200"), |stage, _| {
+            post(&format!("/api/entries/{}/copy", stage.file), &json!({ "parent_id": "root", "name": "copy" }))
+        }),
+        row("copy-entry", "the owner's folder", owner("202"), |stage, _| {
+            post(&format!("/api/entries/{}/copy", stage.folder), &json!({ "parent_id": "root", "on_conflict": "rename" }))
+        }),
+        row("update-entry", "the limit of the owner's folder", owner("200"), |stage, _| {
+            patch(&format!("/api/entries/{}", stage.folder), &json!({ "limit_bytes": 1_000_000_000 }))
+        }),
         // Each entry fails alone, so that the call itself succeeds; that nobody does anything to another's is a test of its own.
         row("batch-entries", "the owner's", account("200"), |stage, _| {
             post("/api/entries/batch", &json!({ "action": "star", "entry_ids": [stage.file] }))
