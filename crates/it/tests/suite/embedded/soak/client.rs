@@ -26,13 +26,16 @@ impl Client {
         Self { house: Arc::clone(house), name: name.to_owned(), known: Mutex::new(known) }
     }
 
-    /// The admin, signed in; signed up before if nobody is there yet.
+    /// The admin of the house, signed in.
     pub(super) async fn admin(house: &Arc<House>) -> Self {
         let admin = Self::new(house, ADMIN);
-        if !admin.try_sign_in().await {
-            admin.join().await;
-        }
+        admin.sign_in().await;
         admin
+    }
+
+    /// The admin comes into a house where nobody is.
+    pub(super) async fn found(house: &Arc<House>) {
+        Self::new(house, ADMIN).join().await;
     }
 
     pub(super) fn email(&self) -> String {
@@ -104,11 +107,9 @@ impl Client {
         self.post("/api/accounts", &body, 201, &["username_taken"]).await;
     }
 
-    /// Whether there is such an account; its token and cookie are kept.
-    pub(super) async fn try_sign_in(&self) -> bool {
-        self.keep("token", "");
-        let body = json!({ "login": self.name, "password": self.known("password") });
-        let Some(answer) = self.house.send(&Call::post("/api/sessions").json(&body)).await else { return false };
+    /// Whether there is such an account that may sign in; its token and cookie are kept.
+    pub(super) async fn is_let_in(&self) -> bool {
+        let answer = self.house.send(&self.sign_in_call()).await.unwrap();
         if answer.status == 200 {
             self.keep_session(&answer);
         }
@@ -116,7 +117,13 @@ impl Client {
     }
 
     pub(super) async fn sign_in(&self) {
-        assert!(self.try_sign_in().await, "{} cannot sign in", self.name);
+        let answer = self.must_answer(self.sign_in_call(), 200, &[]).await.unwrap();
+        self.keep_session(&answer);
+    }
+
+    fn sign_in_call(&self) -> Call {
+        self.keep("token", "");
+        Call::post("/api/sessions").json(&json!({ "login": self.name, "password": self.known("password") }))
     }
 
     pub(super) fn keep_session(&self, answer: &Answer) {
@@ -219,11 +226,6 @@ impl Client {
 
 /// What many paths begin with.
 impl Client {
-    /// Somebody else is the first in the home.
-    pub(super) async fn admin_is_there(&self) {
-        Self::admin(&self.house).await;
-    }
-
     /// Joins, and has a folder.
     pub(super) async fn keep_folder(&self) {
         self.join().await;

@@ -16,8 +16,8 @@ use std::sync::Arc;
 /// beyond that, up to [`LEAST`].
 const RUNS: u64 = 50;
 const LEAST: usize = 2_000;
-/// How many paths the short run draws its runs from.
-const PATHS: usize = 10;
+/// How many runs of a path there are where not all are.
+const RUNS_OF_A_PATH: usize = 5;
 /// What runs are drawn from.
 const SEED: u64 = 20_261_128;
 /// How many runs share a home.
@@ -82,46 +82,55 @@ fn words(panic: &(dyn std::any::Any + Send)) -> String {
 
 /// Runs a path as it should be, then with each list of faults that `choose` draws from its number of calls. How many runs there were, and
 /// what is wrong.
-async fn run_path(path: Path, choose: impl FnOnce(usize) -> Vec<Vec<Strike>>) -> (usize, Vec<String>) {
-    let house = Arc::new(House::fresh().await);
+async fn run_path(path: Path, choose: impl FnOnce(&[String]) -> Vec<Vec<Strike>>) -> (usize, Vec<String>) {
+    let house = home().await;
     let clean = match AssertUnwindSafe(Box::pin(run(&house, &path, 0, &[]))).catch_unwind().await {
         Ok(clean) => clean,
         Err(panic) => return (1, vec![format!("{} without faults: {}", path.name, words(&*panic))]),
     };
-    let chosen = choose(clean.calls.len());
+    let chosen = choose(&clean.calls);
     let (runs, mut wrong) = (chosen.len(), Vec::new());
     let mut house = Some(house);
     for (at, strikes) in chosen.into_iter().enumerate() {
         let case = Case { path: path.name, strikes };
-        if at % RUNS_OF_A_HOME == RUNS_OF_A_HOME - 1 {
-            house = None;
-        }
-        let home = match &house {
-            Some(house) => Arc::clone(house),
-            None => Arc::new(House::fresh().await),
+        let home = match house.take().filter(|_| at % RUNS_OF_A_HOME > 0) {
+            Some(house) => house,
+            None => home().await,
         };
-        let struck = case.strikes.iter().map(|strike| clean.calls.get(strike.call - 1).map_or("a later call", String::as_str));
-        let struck: Vec<&str> = struck.collect();
-        match AssertUnwindSafe(Box::pin(run(&home, &path, at + 1, &case.strikes))).catch_unwind().await {
-            Ok(outcome) if outcome.states == clean.states => house = Some(home),
-            Ok(outcome) => {
-                wrong.push(format!("{case} ({struck:?}): {:#?}\ninstead of {:#?}", outcome.states, clean.states));
-                house = None;
+        let differs = match AssertUnwindSafe(Box::pin(run(&home, &path, at + 1, &case.strikes))).catch_unwind().await {
+            Ok(outcome) if outcome.states == clean.states => {
+                house = Some(home);
+                continue;
             }
-            Err(panic) => {
-                wrong.push(format!("{case} ({struck:?}): {}", words(&*panic)));
-                house = None;
-            }
-        }
+            Ok(outcome) => format!("{:#?}\ninstead of {:#?}", outcome.states, clean.states),
+            Err(panic) => words(&*panic),
+        };
+        let struck: Vec<&str> = case.strikes.iter().filter_map(|strike| clean.calls.get(strike.call - 1)).map(String::as_str).collect();
+        println!("{case}: {struck:?}: {differs}");
+        wrong.push(format!("{case}: {struck:?}"));
     }
     println!("{}: {} calls, {runs} runs, {} wrong", path.name, clean.calls.len(), wrong.len());
     (runs, wrong)
 }
 
-/// Every call with every fault.
-fn every(calls: usize) -> Vec<Vec<Strike>> {
-    let all = (1..=calls).flat_map(|call| Fault::ALL.map(|fault| vec![Strike { call, fault }]));
-    all.collect()
+/// A home that somebody else has signed up in first.
+async fn home() -> Arc<House> {
+    let house = Arc::new(House::fresh().await);
+    Client::found(&house).await;
+    house
+}
+
+/// Every call with every fault that can make a difference.
+fn every(calls: &[String]) -> Vec<Vec<Strike>> {
+    let faults = |(at, name): (usize, &String)| {
+        let faults: &[Fault] = if is_read(name) { &Fault::OF_READS } else { &Fault::ALL };
+        faults.iter().map(move |fault| vec![Strike { call: at + 1, fault: *fault }]).collect::<Vec<_>>()
+    };
+    calls.iter().enumerate().flat_map(faults).collect()
+}
+
+fn is_read(call: &str) -> bool {
+    ["GetItem", "BatchGetItem", "Query", "HEAD", "GET"].iter().any(|read| call.split(' ').next() == Some(read))
 }
 
 /// One to three faults at random calls, some of them later than any call of a run without faults.
@@ -148,7 +157,7 @@ fn some_paths(dice: &mut Dice, count: usize) -> Vec<Path> {
 fn chosen_paths(seed: u64, runs: Option<u64>, case: Option<&Case>) -> Vec<Path> {
     match (case, runs) {
         (Some(case), _) => paths::all().into_iter().filter(|path| path.name == case.path).collect(),
-        (None, Some(_)) => some_paths(&mut Dice::new(seed), PATHS),
+        (None, Some(runs)) => some_paths(&mut Dice::new(seed), usize::try_from(runs).unwrap().div_ceil(RUNS_OF_A_PATH)),
         (None, None) => paths::all(),
     }
 }
@@ -165,13 +174,13 @@ async fn whoever_is_killed_or_not_answered_between_two_calls_leaves_everything_w
     let homes = paths.into_iter().enumerate().map(|(at, path)| {
         let case = case.clone();
         let mut dice = Dice::new(seed.wrapping_add(u64::try_from(at).unwrap()));
-        let choose = move |calls: usize| match (case, runs) {
+        let choose = move |calls: &[String]| match (case, runs) {
             (Some(case), _) => vec![case.strikes],
-            (None, Some(_)) => (0..each).map(|_| drawn(&mut dice, calls)).collect(),
+            (None, Some(_)) => (0..each).map(|_| drawn(&mut dice, calls.len())).collect(),
             (None, None) => {
                 let mut all = every(calls);
                 let random = each.saturating_sub(all.len()).max(all.len() / 8);
-                all.extend((0..random).map(|_| drawn(&mut dice, calls)));
+                all.extend((0..random).map(|_| drawn(&mut dice, calls.len())));
                 all
             }
         };

@@ -24,6 +24,9 @@ pub(super) enum Fault {
 impl Fault {
     pub(super) const ALL: [Self; 4] = [Self::KilledBefore, Self::KilledAfter, Self::AnswerLost, Self::SentTwice];
 
+    /// A read changes nothing: whether it was made, or made twice, makes no difference to anybody.
+    pub(super) const OF_READS: [Self; 2] = [Self::KilledAfter, Self::AnswerLost];
+
     pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::KilledBefore => "killed-before",

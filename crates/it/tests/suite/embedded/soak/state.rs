@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 impl Client {
     /// Everything that this person sees, or that there is no such account.
     pub(super) async fn state(&self) -> Value {
-        if !self.try_sign_in().await {
+        if !self.is_let_in().await {
             return json!({ "account": null, "letters": self.subjects() });
         }
         let account = self.get("/api/account").await;

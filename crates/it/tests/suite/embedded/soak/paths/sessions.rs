@@ -22,10 +22,7 @@ pub(super) fn paths() -> Vec<Path> {
                 c.join().await;
             },
             {
-                let body = serde_json::json!({ "login": c.name, "password": c.known("password") });
-                c.keep("token", "");
-                let answer = c.must_answer(Call::post("/api/sessions").json(&body), 200, &[]).await.unwrap();
-                c.keep_session(&answer);
+                c.sign_in().await;
                 c.get("/api/account").await;
             }
         ),
