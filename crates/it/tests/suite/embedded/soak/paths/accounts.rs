@@ -1,7 +1,9 @@
 //! Accounts and their letters.
 
-use super::super::client::{NEW_PASSWORD, PASSWORD};
+use super::super::client::{Client, NEW_PASSWORD, PASSWORD};
+use super::tree::two_folders;
 use super::{Path, row};
+use crate::harness::Call;
 use serde_json::json;
 
 const DAY_S: i64 = 24 * 3_600;
@@ -9,6 +11,7 @@ const DAY_S: i64 = 24 * 3_600;
 pub(super) fn paths() -> Vec<Path> {
     let mut paths = of_addresses();
     paths.extend(of_passwords());
+    paths.extend(of_closing());
     paths
 }
 
@@ -125,6 +128,41 @@ fn of_passwords() -> Vec<Path> {
                 let body = json!({ "password": PASSWORD, "new_password": NEW_PASSWORD });
                 c.put("/api/account/password", &body, 204, &["invalid_credentials"]).await;
                 c.keep("password", NEW_PASSWORD);
+                c.house.work().await;
+            }
+        ),
+    ]
+}
+
+async fn close(client: &Client) {
+    let call = Call::delete("/api/account").json(&json!({ "password": PASSWORD }));
+    client.must(call, 204, &["unauthorized"]).await;
+    client.house.work().await;
+}
+
+fn of_closing() -> Vec<Path> {
+    vec![
+        // The look at what is there is a sign-in, which undoes it.
+        row!(
+            "close-account",
+            |c| {
+                c.join().await;
+            },
+            {
+                close(c).await;
+            }
+        ),
+        row!(
+            "an account that was closed",
+            |c| {
+                two_folders(c).await;
+                c.versions(&c.known("inner"), &[b"1", b"22"]).await;
+                c.trash(&c.known("file")).await;
+                c.post("/api/shares", &json!({ "entry_ids": [c.known("from")], "allow": "download" }), 201, &[]).await;
+                close(c).await;
+                c.house.advance_s(14 * DAY_S + 1);
+            },
+            {
                 c.house.work().await;
             }
         ),

@@ -50,6 +50,15 @@ pub(super) fn paths() -> Vec<Path> {
             }
         ),
         row!(
+            "update-share",
+            |c| {
+                link(c, &json!({})).await;
+            },
+            {
+                c.patch(&format!("/api/shares/{}", c.known("share")), &json!({ "note": "for all", "paused": true })).await;
+            }
+        ),
+        row!(
             "unlock-share",
             |c| {
                 link(c, &json!({ "password": "open sesame" })).await;

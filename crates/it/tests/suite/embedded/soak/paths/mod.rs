@@ -3,6 +3,7 @@
 mod accounts;
 mod admins;
 mod links;
+mod members;
 mod sessions;
 mod trash;
 mod tree;
@@ -34,6 +35,16 @@ use row;
 
 /// Every row.
 pub(super) fn all() -> Vec<Path> {
-    let files = [accounts::paths, sessions::paths, tree::paths, trash::paths, uploads::paths, versions::paths, links::paths, admins::paths];
-    files.into_iter().flat_map(|paths| paths()).collect()
+    let nouns = [
+        accounts::paths,
+        sessions::paths,
+        tree::paths,
+        trash::paths,
+        uploads::paths,
+        versions::paths,
+        links::paths,
+        members::paths,
+        admins::paths,
+    ];
+    nouns.into_iter().flat_map(|paths| paths()).collect()
 }
