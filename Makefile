@@ -7,7 +7,7 @@ PYTHON ?= python3
 # What the daily loop builds: neither the functions nor the benchmarks.
 DAILY = --workspace --exclude share-cloud-functions --exclude share-cloud-bench
 .DEFAULT_GOAL := build
-.PHONY: build run test stranger check fix web generate browser functions supply bench search-at-scale cold-start
+.PHONY: build run test stranger soak check fix web generate browser functions supply bench search-at-scale cold-start
 .PHONY: localstack localstack-test localstack-check test-real local-stack-app
 
 build: web ## the program, with the web app inside it: target/release/share-cloud
@@ -35,6 +35,10 @@ stranger: ## the program from outside, as somebody who knows only the contract; 
 	@if $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null; \
 	then SHARE_CLOUD_BIN=target/debug/share-cloud $(PYTHON) crates/it/stranger/run.py; \
 	else echo 'The tests in crates/it/stranger were left out: they need Python 3.8 or later.'; fi
+
+soak: web ## every call of a store struck on every way that writes, random trees held against a model, thousands of changes at once
+	SHARE_CLOUD_SOAK_RUNS=all SHARE_CLOUD_SOAK_TREES=40 SHARE_CLOUD_BUSY_ACTS=3000 \
+		$(CARGO) test $(DAILY) --test suite -- --nocapture soak:: at_once_keep_every_total
 
 check: web ## formatting, lints, types, sizes, stale files
 	$(CARGO) fmt --check

@@ -37,5 +37,6 @@ mod rotation;
 pub(crate) mod searching;
 mod share_limit;
 mod sign_up_policy;
+mod soak;
 mod suspension;
 mod tokens;
