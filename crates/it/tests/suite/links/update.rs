@@ -78,7 +78,7 @@ async fn a_paused_link_says_so_to_every_request_and_opens_again() {
     let (open, locked) =
         (share(&minji, &[&folder], json!({})).await, share(&minji, &[&folder], json!({ "password": "pass phrase" })).await);
     let (open_visitor, mut locked_visitor) = (visitor(&minji, &open), visitor(&minji, &locked));
-    locked_visitor.unlock("pass").await;
+    locked_visitor.unlock("pass phrase").await;
     let taken = open_visitor.downloads(&root()).await.expect(200);
     for share in [&open, &locked] {
         let paused = change(&minji, share, json!({ "paused": true })).await;
@@ -90,7 +90,7 @@ async fn a_paused_link_says_so_to_every_request_and_opens_again() {
             visitor.list("root").await,
             visitor.downloads(&root()).await,
             visitor.downloads(&json!({ "entry_ids": ["root"], "download_id": taken["download_id"] })).await,
-            visitor.try_password("pass").await,
+            visitor.try_password("pass phrase").await,
         ] {
             answer.refused(Code::SharePaused);
             assert!(!answer.text().contains("secret"), "{answer}");
