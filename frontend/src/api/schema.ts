@@ -1455,6 +1455,16 @@ export interface components {
              * @description For folders: the number of files below.
              */
             file_count?: number | null;
+            /**
+             * Format: uint64
+             * @description For folders with a limit of their own: the limit.
+             */
+            limit_bytes?: number | null;
+            /**
+             * Format: int64
+             * @description What is left of it; negative where the limit was set below what was in it.
+             */
+            limit_room_bytes?: number | null;
             /** @description Its names from the top down, joined by `/`. */
             path: string;
             /** @description Whether it lies in the trash. */
@@ -2594,6 +2604,16 @@ export interface components {
              * @description For folders: the number of files below.
              */
             file_count?: number | null;
+            /**
+             * Format: uint64
+             * @description For folders with a limit of their own: the limit.
+             */
+            limit_bytes?: number | null;
+            /**
+             * Format: int64
+             * @description What is left of it; negative where the limit was set below what was in it.
+             */
+            limit_room_bytes?: number | null;
             /**
              * @description What may be done with it: `viewer` or `editor`.
              * @enum {string}

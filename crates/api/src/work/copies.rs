@@ -228,6 +228,8 @@ fn begun_file(app: &App, job: &JobRecord, going: &Going<'_>) -> Result<(UploadRe
         multipart_id: None,
         created_at: now,
         expires_at: after_s(now, UPLOAD_LIFE_S),
+        share_id: None,
+        progress: None,
         entry_id: None,
         closed_at: None,
     };
@@ -317,7 +319,7 @@ async fn look_at(app: &App, scope: &str, open: &OpenCopy) -> Result<Standing, Fa
         Ok(Some(content)) => {
             let (parent_id, on_conflict) = (upload.parent_id.clone(), upload.on_conflict);
             let entry_id = EntryId::from_random(app.random());
-            Ok(Standing::Ready(Box::new(Commit { upload, parent_id, name, on_conflict, content, entry_id })))
+            Ok(Standing::Ready(Box::new(Commit { upload, parent_id, name, on_conflict, content, entry_id, through: None })))
         }
         Err(failure) if bytes::is_own(&failure) => Ok(Standing::Failed(Box::new(upload), failure.code())),
         Err(failure) => Err(failure),
