@@ -63,7 +63,7 @@ test('a search follows what one types, and keys lead through what is found', asy
   await expect.poll(() => found(page)).toHaveLength(3)
 
   // Where it is, and back to what was found.
-  await page.getByRole('button', { name: 'More for report draft' }).click()
+  await page.getByRole('button', { name: 'More actions for report draft' }).click()
   await page.getByRole('menuitem', { name: 'Show in its folder' }).click()
   await expect(row(page, 'report draft')).toHaveAttribute('aria-selected', 'true')
   await expect(field).toHaveValue('')

@@ -56,7 +56,7 @@ export const memberWords = messages({
     inherited: (folder: string) => `from the folder ‘${folder}’`,
     byAddress: 'added by e-mail',
     wrong: {
-      required: 'Write a username or an e-mail address.',
+      required: 'Enter a username or an e-mail address.',
       unknown: 'Nobody has this username. An e-mail address works, too.',
       own: 'You are the owner already.',
     } as Record<string, string>,

@@ -86,7 +86,7 @@ export const foundWords = messages({
     unstar: (name: string) => `Take the star from ${name}`,
     starPlain: 'Add a star',
     unstarPlain: 'Remove the star',
-    more: (name: string) => `More for ${name}`,
+    more: (name: string) => `More actions for ${name}`,
     clearFilters: 'Clear filters',
     kind: 'Kind',
     anyKind: 'Any kind',

@@ -198,6 +198,7 @@ async fn a_change_that_makes_no_sense_or_of_anothers_link_is_refused() {
     let path = format!("/api/shares/{}", text(&made, "id"));
     for (field, value) in [
         ("password", json!("")),
+        ("password", json!("7 chars")),
         ("password", json!("p".repeat(1_025))),
         ("expires_at", json!("2020-01-01T00:00:00Z")),
         ("expires_at", json!("tomorrow")),
