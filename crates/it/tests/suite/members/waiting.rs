@@ -1,7 +1,7 @@
 //! Naming people by their addresses, with an account or before they have one: nothing tells which.
 
 use crate::harness::files::text;
-use crate::harness::{Person, World};
+use crate::harness::{Person, World, eventually};
 use serde_json::{Value, json};
 use share_cloud_domain::problem::Code;
 
@@ -12,6 +12,24 @@ fn without_address(member: &Value) -> Value {
     member
 }
 
+/// Confirms an address by the letter that asks for it: it may have been told of other things before.
+async fn confirm(world: &World, address: &str, username: &str) {
+    let look = || async {
+        let letters = world.letters(address).await;
+        letters.into_iter().find(|letter| letter.text.contains("/verify-email?token=") && letter.text.contains(username))
+    };
+    let letter = eventually("the letter that asks", look).await;
+    world.stranger().verify(letter.token()).await.expect(200);
+}
+
+/// Somebody new with this address, which they have confirmed.
+async fn newcomer(world: &World, name: &str, address: &str) -> Person {
+    let mut person = Person::sign_up(&world.stranger(), &world.name(name), address).await;
+    confirm(world, address, &person.username).await;
+    person.sign_in().await;
+    person
+}
+
 #[tokio::test]
 async fn by_an_address_the_owner_sees_the_same_whether_somebody_has_it_or_not() {
     let world = World::fresh().await;
@@ -20,6 +38,7 @@ async fn by_an_address_the_owner_sees_the_same_whether_somebody_has_it_or_not() 
     let folder = owner.folder("root", "given").await;
     let nobody = world.address("nobody");
     let with = owner.give(&folder, &known.email, "viewer").await;
+    world.advance_ms(1);
     let without = owner.give(&folder, &nobody, "viewer").await;
     assert_eq!(without_address(&with), without_address(&without));
     assert_eq!((&with["username"], text(&with, "email")), (&Value::Null, known.email.as_str()));
@@ -31,6 +50,7 @@ async fn by_an_address_the_owner_sees_the_same_whether_somebody_has_it_or_not() 
     assert_eq!(without_address(&listed[0]), without_address(&listed[1]));
     assert!(!serde_json::to_string(&listed).unwrap().contains(&known.id));
     // Nor does naming the same person by username too: they are two members to the owner.
+    world.advance_ms(1);
     owner.give(&folder, &known.username, "editor").await;
     let named: Vec<Value> = owner.members(&folder).await.iter().map(|member| member["username"].clone()).collect();
     assert_eq!(named, [Value::Null, Value::Null, json!(known.username)], "in the order of giving, not of people");
@@ -62,8 +82,7 @@ async fn what_waits_for_an_address_is_theirs_once_it_is_confirmed() {
     person.sign_in().await;
     person.get("/api/shared-with-me").await.refused(Code::EmailUnverified);
     assert!(owner.members(&given[0]).await[0]["username"].is_null());
-    let token = world.nth_letter(&address, 1).await.token().to_owned();
-    world.stranger().verify(&token).await.expect(200);
+    confirm(&world, &address, &person.username).await;
     for folder in &given {
         assert_eq!(person.joined(folder).await["role"], "editor");
     }
@@ -86,7 +105,7 @@ async fn what_waits_can_be_taken_back_and_is_nobodys_then() {
     let folder = owner.folder("root", "given").await;
     let member = owner.give(&folder, &world.address("later"), "viewer").await;
     owner.take_from(&folder, text(&member, "account_id")).await;
-    let person = world.person("later").await;
+    let person = newcomer(&world, "later", &world.address("later")).await;
     world.work().await;
     assert!(person.shared_with_me().await.is_empty());
     world.finish().await;
@@ -102,23 +121,12 @@ async fn who_changes_their_address_keeps_what_they_were_given_by_the_old_one() {
     owner.give(&new, &address, "editor").await;
     owner.give(&old, &address, "editor").await;
     person.put("/api/account/email", &json!({ "email": address, "password": person.password })).await.expect(200);
-    // The first letter there tells of what waits.
-    let token = crate::harness::eventually("the letter that asks", || async {
-        world.letters(&address).await.into_iter().find(|letter| letter.text.contains("verify-email"))
-    });
-    world.stranger().verify(token.await.token()).await.expect(200);
+    confirm(&world, &address, &person.username).await;
     assert_eq!(person.joined(&new).await["role"], "editor");
-    crate::harness::eventually("both are theirs", || async { (person.sees(&old).await?.1 == "editor").then_some(()) }).await;
+    eventually("both are theirs", || async { (person.sees(&old).await?.1 == "editor").then_some(()) }).await;
     assert_eq!(owner.members(&old).await.len(), 2, "to the owner they are two");
     // Whoever has the old address next has nothing of it.
-    let next = Person::sign_up(&world.stranger(), &world.name("next"), &person.email).await;
-    let letter = crate::harness::eventually("the letter that asks", || async {
-        let letters = world.letters(&next.email).await;
-        letters.into_iter().find(|letter| letter.text.contains("next") && letter.text.contains("verify-email"))
-    });
-    world.stranger().verify(letter.await.token()).await.expect(200);
-    let mut next = next;
-    next.sign_in().await;
+    let next = newcomer(&world, "next", &person.email).await;
     world.work().await;
     assert!(next.shared_with_me().await.is_empty());
     world.finish().await;
