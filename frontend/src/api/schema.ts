@@ -1657,8 +1657,8 @@ export interface components {
             id: string;
             /** @description Its name; empty for the root. */
             name: string;
-            /** @description Whether people were given it itself: who moves something out of it takes it away from them. */
-            has_members: boolean;
+            /** @description Whether people were given it itself: who moves something out of it takes it away from them. Only there when it is so. */
+            has_members?: boolean;
         };
         /** @description What is to change; what is absent stays. */
         UpdateEntry: {

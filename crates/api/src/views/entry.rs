@@ -123,7 +123,8 @@ pub struct PathStep {
     pub id: String,
     /// Its name; empty for the root.
     pub name: String,
-    /// Whether people were given it itself: who moves something out of it takes it away from them.
+    /// Whether people were given it itself: who moves something out of it takes it away from them. Only there when it is so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub has_members: bool,
 }
 

@@ -103,7 +103,7 @@ export class SharedLink {
   async #entry(folder: string): Promise<EntryWithPath> {
     const known = this.#known.get(folder)
     const entry = known ?? ({ id: folder, kind: 'folder', name: '' } as Entry)
-    return { ...entry, role: 'viewer', path: [{ id: folder, name: entry.name, has_members: false }] }
+    return { ...entry, role: 'viewer', path: [{ id: folder, name: entry.name }] }
   }
 
   noteEnd(problem: Problem): Problem {

@@ -234,7 +234,7 @@ async fn a_restart_keeps_what_is_packed_and_what_is_to_be_packed() {
 #[tokio::test]
 async fn a_closed_account_takes_its_segments_along() {
     let world = World::fresh().await;
-    world.person("admin").await;
+    world.person("first").await;
     let mut person = world.person("minji").await;
     folders(&person, ["name".to_owned()]).await;
     world.advance_s(OLD_S).await;
