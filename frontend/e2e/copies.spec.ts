@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { drop, expect, expectAccessible, row, signIn, test, tokenOf, type Person } from './fixtures'
+import { drop, expect, expectAccessible, goInto, row, signIn, test, tokenOf, type Person } from './fixtures'
 import type { Home } from './home'
 
 async function makeFolder(home: Home, token: string, parent_id: string, name: string) {
@@ -48,7 +48,7 @@ test('a folder is copied into another by the dialog, and the copy is taken back'
   await expect(page.getByText('There is a copy of ‘여행’ in ‘모음’.')).toBeVisible()
   await row(page, '모음').getByRole('link').click()
   await expect(row(page, '모음')).toHaveCount(0)
-  await row(page, '여행').getByRole('link').click()
+  await goInto(page, '여행')
   await expect(row(page, '첫째 날')).toBeVisible()
   await page.goBack()
   await expect(row(page, '여행')).toBeVisible()

@@ -18,7 +18,7 @@ test('the panel tells all about a file, a folder and several, and which links le
   const words = 'x'.repeat(1_234_567)
   await put(home, token, 'note.txt', words, 'text/plain', folder)
   await put(home, token, 'other.txt', 'abc', 'text/plain', folder)
-  const share = { entry_ids: [folder], allow: 'view', password: '바다와 하늘' }
+  const share = { entry_ids: [folder], allow: 'view', password: '바다와 하늘과 별' }
   expect((await home.post('/api/shares', share, token)).status).toBe(201)
 
   const page = await open()
@@ -77,7 +77,7 @@ test('on a phone the panel is a sheet, and files turn with a finger', async ({ o
   await panel.getByRole('button', { name: '자세히 닫기' }).tap()
   await page.getByRole('button', { name: '선택 해제' }).tap()
 
-  await row(page, '1.txt').tap({ position: { x: 200, y: 40 } })
+  await row(page, '1.txt').getByRole('link').tap()
   await expect(page.getByTestId('text')).toHaveText('하나')
   expect(await fits()).toBe(true)
   await expectAccessible(page)

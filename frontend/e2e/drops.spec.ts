@@ -18,7 +18,8 @@ async function requested(home: Home, person: Person, name: string, more: object 
   }
   const made = await home.post('/api/shares', { entry_ids: [folder.id], allow: 'drop', ...more }, token)
   expect(made.status).toBe(201)
-  return { folder: folder.id, token, ...((await made.json()) as { id: string; url: string }) }
+  const { id, url } = (await made.json()) as { id: string; url: string }
+  return { folder: folder.id, token, id, url }
 }
 
 for (const locale of ['ko', 'en'] as const) {

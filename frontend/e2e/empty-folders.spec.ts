@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { drop, expect, row, signIn, test } from './fixtures'
+import { drop, expect, goInto, row, signIn, test } from './fixtures'
 
 test('dropped folders without any file are made, one in the other', async ({ open, person }) => {
   const folder = await mkdtemp(join(tmpdir(), 'share-cloud-empty-'))
@@ -12,10 +12,10 @@ test('dropped folders without any file are made, one in the other', async ({ ope
   await signIn(page, await person())
   await expect(page.getByText('A place for your files')).toBeVisible()
   await drop(page, [join(folder, '비어 있음')])
-  await row(page, '비어 있음').getByRole('link').click()
+  await goInto(page, '비어 있음')
   await expect(row(page, 'beside')).toBeVisible()
-  await row(page, '안에도').getByRole('link').click()
-  await row(page, 'nothing').getByRole('link').click()
+  await goInto(page, '안에도')
+  await goInto(page, 'nothing')
   await expect(page.getByText('This folder is empty')).toBeVisible()
   await rm(folder, { recursive: true })
 })

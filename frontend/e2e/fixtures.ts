@@ -143,3 +143,11 @@ export async function holdMessages(page: Page) {
 export function row(page: Page, name: string) {
   return page.locator(`[data-testid=entry][data-name="${name}"]`)
 }
+
+/** Opens a folder. So soon at the same place a click would be the second one of a double click, and is made again. */
+export async function goInto(page: Page, name: string) {
+  await expect(async () => {
+    await row(page, name).getByRole('link').click({ timeout: 1_000 })
+    await expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible({ timeout: 2_000 })
+  }).toPass()
+}

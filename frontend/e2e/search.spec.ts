@@ -36,6 +36,7 @@ test('a search follows what one types, and keys lead through what is found', asy
   const page = await open()
   await signIn(page, somebody)
   const field = page.getByRole('textbox', { name: 'Search files and folders' })
+  await expect(row(page, '회의 자료')).toBeVisible()
   await page.keyboard.press('/')
   await expect(field).toBeFocused()
   await page.keyboard.type('repo')

@@ -47,9 +47,9 @@ pub struct DropRequest {
 ///
 /// # Errors
 /// `unavailable` when the store is away.
-pub async fn start(app: &App, link: &Link, folder: &EntryId, requests: Vec<DropRequest>) -> Result<Vec<Started>, Failure> {
+pub async fn start(app: &App, link: &Link, folder: &EntryId, requests: &[DropRequest]) -> Result<Vec<Started>, Failure> {
     let room = link.share.drop_room.as_ref().ok_or(Code::Forbidden)?;
-    let asked: Vec<Started> = requests.into_iter().map(|request| check(app, link, room, folder, request)).collect();
+    let asked: Vec<Started> = requests.iter().map(|request| check(app, link, room, folder, request)).collect();
     let wanted = asked.iter().filter_map(|asked| asked.as_ref().ok().cloned()).collect();
     let mut started = app.db().start_dropped(&link.share, wanted, app.now()).await?.into_iter();
     let placed = asked.into_iter().map(|asked| match asked {
@@ -59,7 +59,7 @@ pub async fn start(app: &App, link: &Link, folder: &EntryId, requests: Vec<DropR
     Ok(placed.collect())
 }
 
-fn check(app: &App, link: &Link, room: &DropRoom, folder: &EntryId, request: DropRequest) -> Result<UploadRecord, Problem> {
+fn check(app: &App, link: &Link, room: &DropRoom, folder: &EntryId, request: &DropRequest) -> Result<UploadRecord, Problem> {
     let name = EntryName::parse(&request.name).map_err(|error| error.at("name"))?;
     check_file(&name, request.size_bytes.bytes(), &room.kinds, room.max_file_bytes)?;
     let (now, share_id) = (app.now(), &link.share.share_id);

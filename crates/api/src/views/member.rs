@@ -54,7 +54,7 @@ impl MemberView {
     /// One of what a member was given, with the account where they were named by it.
     #[must_use]
     pub fn new(member: &MemberRecord, given: &Given, account: Option<&AccountRecord>, inherited_from: Option<InheritedFrom>) -> Self {
-        Self::of(member.id_of(given), given.email.as_ref(), account, given.role, inherited_from)
+        Self::of(&member.id_of(given), given.email.as_ref(), account, given.role, inherited_from)
     }
 
     /// Whoever was just given an entry.
@@ -66,11 +66,11 @@ impl MemberView {
             (None, Some(account)) => account.account_id.clone(),
             (None, None) => AccountId::from_random([0; 16]),
         };
-        Self::of(id, found.email.as_ref(), account, role, None)
+        Self::of(&id, found.email.as_ref(), account, role, None)
     }
 
     fn of(
-        id: AccountId,
+        id: &AccountId,
         email: Option<&EmailAddress>,
         account: Option<&AccountRecord>,
         role: MemberRole,
@@ -122,7 +122,7 @@ pub struct SharedView {
 impl SharedView {
     /// What was reached as a member; none for one's own.
     #[must_use]
-    pub fn new(reached: Reached, shared_at: Timestamp) -> Option<Self> {
+    pub fn new(reached: &Reached, shared_at: Timestamp) -> Option<Self> {
         let (role, owner) = (reached.access().as_str(), reached.other_owner()?.clone());
         let entry = reached.shown(reached.entry.clone()).without_parent();
         let owner_name = owner.display_name.as_ref().map_or_else(|| owner.username.to_string(), ToString::to_string);

@@ -6,9 +6,14 @@ export class TypeAhead {
   #typed = ''
   #at = -Infinity
 
+  /** Whether what comes now belongs to what was typed: a space is part of a name then. */
+  isGoingOn(now: number): boolean {
+    return now - this.#at < TOGETHER_MS
+  }
+
   /** What was typed so far, with this letter at its end. */
   add(letter: string, now: number): string {
-    this.#typed = now - this.#at < TOGETHER_MS ? this.#typed + letter : letter
+    this.#typed = this.isGoingOn(now) ? this.#typed + letter : letter
     this.#at = now
     return this.#typed
   }

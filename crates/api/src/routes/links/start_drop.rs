@@ -68,9 +68,9 @@ async fn start_drop(
     link.may_send()?;
     crate::uploads::check_count("uploads", request.uploads.len(), MAX_UPLOADS_PER_CALL)?;
     let folder = link.drop_folder(&app).await?;
-    let wanted = request.uploads.into_iter().map(|Object(upload)| upload).collect();
+    let wanted: Vec<_> = request.uploads.into_iter().map(|Object(upload)| upload).collect();
     let mut uploads = Vec::new();
-    for started in start(&app, &link, &folder.entry_id, wanted).await? {
+    for started in start(&app, &link, &folder.entry_id, &wanted).await? {
         uploads.push(StartedUpload::new(&app, &client, started).await?);
     }
     Ok(Json(StartedUploads { uploads }))

@@ -51,6 +51,6 @@ async fn list_shared_with_me(State(app): State<App>, me: Me, QueryOf(query): Que
     let next_cursor = next.map(|next| cursor::seal(&app, &scope, &next)).transpose()?;
     let ids: Vec<EntryId> = given.iter().map(|of| of.entry_id.clone()).collect();
     let reached = reach::entries(&app, &me, &ids).await?;
-    let items = reached.into_iter().zip(given).filter_map(|(reached, of)| SharedView::new(reached?, of.created_at));
+    let items = reached.into_iter().zip(given).filter_map(|(reached, of)| SharedView::new(&reached?, of.created_at));
     Ok(Json(SharedList { items: items.collect(), next_cursor }))
 }

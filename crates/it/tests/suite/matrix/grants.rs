@@ -43,6 +43,7 @@ async fn the_rest(stage: &Stage) {
     searched(stage, &owner).await;
     closing(stage).await;
     let given = super::members::Stage::set(&stage.world, "m-").await;
+    given.look_at_what_is_shared().await;
     super::members::call_everything(&given).await;
 }
 

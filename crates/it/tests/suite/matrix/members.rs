@@ -32,6 +32,13 @@ pub(super) struct Stage {
 /// What the folder is called that nobody was given.
 const SECRET: &str = "the-owners-secret";
 
+impl Stage {
+    /// The viewer asks for all that they were given.
+    pub(super) async fn look_at_what_is_shared(&self) {
+        self.people[0].get("/api/shared-with-me").await.expect(200);
+    }
+}
+
 struct Row {
     route: &'static str,
     what: &'static str,
@@ -107,7 +114,7 @@ impl Stage {
     }
 
     /// The upload of who has one, the editor's for everybody else.
-    fn of<'a>(uploads: &'a [String; 2], caller: usize) -> &'a str {
+    fn of(uploads: &[String; 2], caller: usize) -> &str {
         if caller == 4 { &uploads[1] } else { &uploads[0] }
     }
 }

@@ -101,7 +101,7 @@ async fn nobody_is_put_who_does_not_exist_or_owns_it_and_nothing_but_files_and_f
 async fn putting_the_same_person_many_times_at_once_makes_one_member() {
     let given = given("viewer").await;
     let person = given.world.person("third").await;
-    let put = |n: usize| given.owner.put_member(&given.folder, &person.username, if n % 2 == 0 { "viewer" } else { "editor" });
+    let put = |n: usize| given.owner.put_member(&given.folder, &person.username, if n.is_multiple_of(2) { "viewer" } else { "editor" });
     for answer in futures::future::join_all((0..8).map(put)).await {
         answer.expect(200);
     }

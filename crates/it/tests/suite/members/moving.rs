@@ -45,7 +45,7 @@ async fn an_editor_moves_between_two_folders_of_one_owner_if_both_may_be_changed
 async fn the_way_tells_its_owner_where_people_were_given_something() {
     let given = given("viewer").await;
     let flags = |entry: serde_json::Value| -> Vec<bool> {
-        entry["path"].as_array().unwrap().iter().map(|step| step["has_members"].as_bool().unwrap()).collect()
+        entry["path"].as_array().unwrap().iter().map(|step| step["has_members"].as_bool().unwrap_or(false)).collect()
     };
     assert_eq!(flags(given.owner.entry(&given.file).await), [false, false, true, false]);
     assert_eq!(flags(given.member.entry(&given.file).await), [true, false]);

@@ -110,10 +110,10 @@ async fn upload(turn: &mut Turn<'_>, on_conflict: &str) {
         turn.person.delete(&format!("/api/uploads/{id}")).await.expect(204);
         return;
     }
-    uploaded(turn, &parent, &done["entry"], taken.filter(|_| on_conflict == "replace"));
+    uploaded(turn, &parent, &done["entry"], taken.filter(|_| on_conflict == "replace").as_ref());
 }
 
-fn uploaded(turn: &mut Turn<'_>, parent: &str, entry: &Value, replaces: Option<String>) {
+fn uploaded(turn: &mut Turn<'_>, parent: &str, entry: &Value, replaces: Option<&String>) {
     let content = (text(entry, "version_id").to_owned(), entry["size_bytes"].as_i64().unwrap());
     let (id, name) = (text(entry, "id"), text(entry, "name"));
     match turn.model.entries.get_mut(id).and_then(|node| node.contents.as_mut()) {

@@ -15,6 +15,7 @@ pub(super) fn paths() -> Vec<Path> {
     paths
 }
 
+#[expect(clippy::too_many_lines, reason = "a table: a row for each way")]
 fn of_addresses() -> Vec<Path> {
     vec![
         row!(
