@@ -57,7 +57,7 @@ test('an editor finds what was shared, adds to it, and leaves', async ({ home, o
   await openPeople(page, 'Trip', 'People…')
   await page.getByLabel('Username or e-mail').fill(editor.username)
   await page.getByRole('combobox', { name: 'Role' }).selectOption('editor')
-  await page.getByRole('button', { name: 'Add' }).press('Enter')
+  await page.getByRole('button', { name: 'Add', exact: true }).press('Enter')
   const members = page.getByTestId('members')
   await expect(members.getByText(editor.username)).toBeVisible()
   await expectAccessible(page)
