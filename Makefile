@@ -36,7 +36,7 @@ stranger: ## the program from outside, as somebody who knows only the contract; 
 	then SHARE_CLOUD_BIN=target/debug/share-cloud $(PYTHON) crates/it/stranger/run.py; \
 	else echo 'The tests in crates/it/stranger were left out: they need Python 3.8 or later.'; fi
 
-soak: web ## every call of a store struck on every way that writes, random trees held against a model, thousands of changes at once
+soak: web ## every call of a store struck on every row of soak/paths, random trees held against a model, thousands of changes at once
 	SHARE_CLOUD_SOAK_RUNS=all SHARE_CLOUD_SOAK_TREES=40 SHARE_CLOUD_BUSY_ACTS=3000 \
 		$(CARGO) test $(DAILY) --test suite -- --nocapture soak:: at_once_keep_every_total
 

@@ -25,8 +25,8 @@ const ENOUGH: SignedDuration = SignedDuration::from_secs(15);
 pub struct Wanted<'a> {
     /// The entries, as the caller reaches them.
     pub sources: Vec<&'a EntryRecord>,
-    /// The folder.
-    pub parent_id: &'a EntryId,
+    /// The folder, as the caller reaches it.
+    pub to: &'a Reached,
     /// The name of the copy; only where one entry is copied.
     pub name: Option<EntryName>,
     /// What happens when a name is taken.
@@ -52,16 +52,21 @@ pub fn source(reached: Option<&Reached>) -> Result<&EntryRecord, Problem> {
     if entry.container.is_some() { Err(Code::Forbidden.into()) } else { Ok(entry) }
 }
 
+/// The folder that copies go to.
+///
+/// # Errors
+/// `not_found` unless it is a folder that the caller reaches; `forbidden` when they may not add to it.
+pub async fn destination(app: &App, me: &Me, id: &EntryId) -> Result<Reached, Failure> {
+    let to = reach::entry(app, me, id, Access::Change).await?;
+    if to.entry.kind == EntryKind::Folder { Ok(to) } else { Err(Code::NotFound.into()) }
+}
+
 /// Reserves the room and begins to copy.
 ///
 /// # Errors
-/// `not_found` unless the folder is one that the caller reaches; `quota_exceeded`, `folder_limit_exceeded`, `too_deep`, `folder_full` when not
-/// all of it fits; `too_many_uploads`. Then nothing is copied.
+/// `quota_exceeded`, `folder_limit_exceeded`, `too_deep`, `folder_full` when not all of it fits; `too_many_uploads`. Then nothing is copied.
 pub async fn copy(app: &App, me: &Me, wanted: Wanted<'_>) -> Result<Copied, Failure> {
-    let to = reach::entry(app, me, wanted.parent_id, Access::Change).await?;
-    if to.entry.kind != EntryKind::Folder {
-        return Err(Code::NotFound.into());
-    }
+    let to = wanted.to;
     let extent = wanted.sources.iter().fold(Extent::default(), |extent, source| match source.kind {
         EntryKind::File => extent.and_file(source.size_bytes()),
         EntryKind::Folder => extent.and_folder(source.total_bytes, source.file_count, source.height_bound),

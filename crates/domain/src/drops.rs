@@ -68,7 +68,11 @@ impl FileKind {
     #[must_use]
     pub fn of(name: &EntryName) -> Option<Self> {
         let (_, ending) = name.as_str().rsplit_once('.')?;
-        let ending = ending.to_lowercase();
+        Self::of_ending(&ending.to_lowercase())
+    }
+
+    /// The kind that an ending in small letters stands for.
+    pub(crate) fn of_ending(ending: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.endings().split(' ').any(|known| known == ending))
     }
 }

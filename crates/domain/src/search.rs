@@ -1,5 +1,6 @@
 //! Searching an account by name: what is asked, what kind a file is, and whether an entry is what was asked for.
 
+use crate::drops::FileKind;
 use crate::field::FieldError;
 use crate::name::{EntryKind, MAX_NAME_UNITS, fold};
 use jiff::Timestamp;
@@ -25,14 +26,21 @@ pub enum FileClass {
     Other,
 }
 
-/// Endings by which people know what a file is; they are asked before the content type, which many clients leave out.
-const ENDINGS: [(FileClass, &str); 5] = [
-    (FileClass::Image, " png jpg jpeg gif webp avif heic heif svg bmp tif tiff psd raw cr2 nef arw dng "),
-    (FileClass::Video, " mp4 webm mov mkv avi m4v wmv mpg mpeg ts "),
-    (FileClass::Audio, " mp3 ogg oga flac wav m4a aac opus aif aiff "),
-    (FileClass::Document, " pdf doc docx hwp hwpx odt rtf pages xls xlsx csv ods numbers cell ppt pptx odp key show txt md log srt epub "),
-    (FileClass::Archive, " zip 7z rar tar gz tgz bz2 xz zst alz egg iso dmg "),
-];
+/// Endings that a search knows beside those by which a drop tells kinds.
+const MORE_ENDINGS: [(FileClass, &str); 4] =
+    [(FileClass::Image, "svg"), (FileClass::Video, "ts"), (FileClass::Document, "log srt epub"), (FileClass::Archive, "iso dmg")];
+
+impl From<FileKind> for FileClass {
+    fn from(kind: FileKind) -> Self {
+        match kind {
+            FileKind::Image => Self::Image,
+            FileKind::Video => Self::Video,
+            FileKind::Audio => Self::Audio,
+            FileKind::Document => Self::Document,
+            FileKind::Archive => Self::Archive,
+        }
+    }
+}
 
 impl FileClass {
     /// Every class; its place here is its code.
@@ -44,11 +52,11 @@ impl FileClass {
         if kind == EntryKind::Folder {
             return Self::Folder;
         }
-        let ending = name.rsplit_once('.').map(|(_, ending)| format!(" {} ", ending.to_lowercase())).unwrap_or_default();
-        if ending.len() > 2
-            && let Some((class, _)) = ENDINGS.iter().find(|(_, endings)| endings.contains(&ending))
-        {
-            return *class;
+        // The ending is asked before the content type, which many clients leave out.
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+        let more = || MORE_ENDINGS.into_iter().find(|(_, endings)| endings.split(' ').any(|known| known == ending));
+        if let Some(class) = FileKind::of_ending(&ending).map(Self::from).or_else(|| more().map(|(class, _)| class)) {
+            return class;
         }
         let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match essence.split_once('/') {

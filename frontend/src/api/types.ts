@@ -22,6 +22,7 @@ export type FoundItem = Schemas['EntryWithPath']
 export type FoundPage = Schemas['FoundList']
 /** What is done to several entries. */
 export type BatchEntries = Schemas['BatchEntries']
+export type BatchResult = Schemas['BatchResult']
 /** A content that a file has or had. */
 export type Version = Schemas['Version']
 export type Job = Schemas['Job']

@@ -1,6 +1,7 @@
 import { Problem } from '../api/problem'
 import { trustedScript } from '../trusted'
 import { moveTo } from './download'
+import { saveBlob } from './save-blob'
 
 /** Where nothing can be streamed, a download of at most this size is put together in memory. */
 export const MEMORY_BYTES = 512 * 1024 * 1024
@@ -21,11 +22,7 @@ export async function saveStream(
   }
   if (navigator.serviceWorker) return streamThroughWorker(open(), name, signal)
   if (expectedBytes > MEMORY_BYTES) throw new Problem('too_large', 0)
-  const blob = await new Response(open()).blob()
-  const url = URL.createObjectURL(blob)
-  const link = Object.assign(document.createElement('a'), { href: url, download: name })
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+  saveBlob(await new Response(open()).blob(), name)
 }
 
 /** The service worker answers one address with what this page sends it, so that the browser saves it as any download. */

@@ -29,3 +29,12 @@ export function shareOf(part: number, whole: number): number {
   if (whole <= 0) return part > 0 ? 1 : 0
   return Math.min(1, Math.max(0, part / whole))
 }
+
+/** What an entry holds: a file its content, a folder everything in it. */
+export function bytesOf(entry: {
+  kind: 'file' | 'folder'
+  size_bytes?: number | null
+  total_bytes?: number | null
+}): number {
+  return (entry.kind === 'folder' ? entry.total_bytes : entry.size_bytes) ?? 0
+}

@@ -56,12 +56,12 @@ export function previewKind(entry: {
   name: string
   content_type?: string | null
 }): PreviewKind | null {
+  if (entry.kind === 'folder') return null
   const type = (entry.content_type ?? '').split(';')[0]!.trim().toLowerCase()
   const media = inline.exec(type)
   if (media) return (media[1] ?? media[2] ?? media[3]) as PreviewKind
   const kind = fileKind(entry)
-  if (kind === 'folder' || kind === 'pdf') return kind === 'pdf' ? kind : null
-  if (type === 'application/pdf') return 'pdf'
+  if (kind === 'pdf' || type === 'application/pdf') return 'pdf'
   const isText = kind === 'code' || kind === 'text' || /^text\/|[/+](json|xml)$/.test(type)
   return isText || /\.(csv|tsv|svg)$|^(dockerfile|makefile|license|readme)$/i.test(entry.name) ? 'text' : null
 }

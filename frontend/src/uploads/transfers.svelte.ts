@@ -187,7 +187,8 @@ class Transfers {
     this.summary = this.#sum(items.values())
     this.halted = halted
     this.version += 1
-    room.still = [...items.values()].filter(standsStill).length
+    const { needFile, failed, conflicts, paused, pausing } = this.summary
+    room.still = needFile + failed + conflicts + paused - pausing
     if (this.#isUploading()) room.uploading = true
     else if (hadWork) {
       this.#rate.reset()

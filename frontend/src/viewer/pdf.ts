@@ -5,7 +5,7 @@ import { trustedScript } from '../trusted'
 import type { RangeReader } from './range-reader'
 
 export { TextLayer } from 'pdfjs-dist/legacy/build/pdf.mjs'
-export type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs'
+export type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs'
 
 /** A PDF of at most this size is fetched whole; of a larger one only what is looked at, in pieces. */
 const WHOLE_BYTES = 1024 * 1024

@@ -1,6 +1,6 @@
 //! Copying many entries into one folder: as one job, whose room is reserved as one.
 
-use super::{Copied, Wanted, copy, source};
+use super::{Copied, Wanted, copy, destination, source};
 use crate::app::App;
 use crate::identity::me::Me;
 use crate::identity::reach::{self, Reached};
@@ -26,10 +26,7 @@ pub enum Many {
 /// # Errors
 /// As [`copy`]: then nothing is copied.
 pub async fn copy_many(app: &App, me: &Me, asked: &[String], (parent_id, on_conflict): (&EntryId, OnConflict)) -> Result<Many, Failure> {
-    let ids: Vec<Option<EntryId>> = asked.iter().map(|id| me.entry_id(id).ok()).collect();
-    let known: Vec<EntryId> = ids.iter().flatten().cloned().collect();
-    let mut found = reach::entries(app, me, &known).await?.into_iter();
-    let reached: Vec<_> = ids.iter().map(|id| id.as_ref().and_then(|_| found.next().flatten())).collect();
+    let reached = reach::named(app, me, asked).await?;
     let sources: Vec<Result<&EntryRecord, Problem>> = reached.iter().map(|reached| source(reached.as_ref())).collect();
     let copied: Vec<&EntryRecord> = sources.iter().filter_map(|source| source.as_ref().ok().copied()).collect();
     let refused: Vec<(&str, Code)> =
@@ -37,7 +34,8 @@ pub async fn copy_many(app: &App, me: &Me, asked: &[String], (parent_id, on_conf
     if copied.is_empty() {
         return Ok(Many::Results(asked.iter().zip(sources).map(|(id, source)| problem(id, source.err())).collect()));
     }
-    let wanted = Wanted { sources: copied, parent_id, name: None, on_conflict, refused };
+    let to = destination(app, me, parent_id).await?;
+    let wanted = Wanted { sources: copied, to: &to, name: None, on_conflict, refused };
     match copy(app, me, wanted).await? {
         Copied::Queued(job_id) => Ok(Many::Queued(job_id)),
         Copied::Done(job) => results(app, me, asked, sources, &job).await.map(Many::Results),

@@ -119,7 +119,7 @@ impl Link {
     /// Who shares, as readers see it.
     #[must_use]
     pub fn owner_name(&self) -> String {
-        self.owner.display_name.as_ref().map_or_else(|| self.owner.username.to_string(), ToString::to_string)
+        self.owner.shown_name()
     }
 
     /// What may be read through the link.

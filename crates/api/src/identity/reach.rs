@@ -61,7 +61,7 @@ impl Reached {
     #[must_use]
     pub fn into_view(self) -> EntryWithPath {
         let (path, role) = (self.path(), self.access().as_str());
-        let owner_name = self.member.as_ref().map(|member| name_of(&member.owner));
+        let owner_name = self.member.as_ref().map(|member| member.owner.shown_name());
         EntryWithPath { path, role, owner_name, entry: self.shown(self.entry.clone()) }
     }
 
@@ -123,11 +123,6 @@ impl Reached {
         let above = self.member.as_ref().map_or(Some(Access::Own), |member| member.reach.access_above);
         if above >= Some(access) { Ok(()) } else { Err(Code::Forbidden) }
     }
-}
-
-/// How a person is called among others.
-fn name_of(account: &AccountRecord) -> String {
-    account.display_name.as_ref().map_or_else(|| account.username.to_string(), ToString::to_string)
 }
 
 impl Reached {
@@ -196,6 +191,17 @@ pub async fn entry(app: &App, me: &Me, id: &EntryId, access: Access) -> Result<R
 /// `unavailable` when the store is away.
 pub async fn entries(app: &App, me: &Me, ids: &[EntryId]) -> Result<Vec<Option<Reached>>, Failure> {
     entries_of(app, &me.account.account_id, ids).await
+}
+
+/// The same by the ids that a request names, `root` among them; what is no id is not reached.
+///
+/// # Errors
+/// As [`entries`].
+pub async fn named(app: &App, me: &Me, ids: &[String]) -> Result<Vec<Option<Reached>>, Failure> {
+    let ids: Vec<Option<EntryId>> = ids.iter().map(|id| me.entry_id(id).ok()).collect();
+    let known: Vec<EntryId> = ids.iter().flatten().cloned().collect();
+    let mut found = entries(app, me, &known).await?.into_iter();
+    Ok(ids.iter().map(|id| id.as_ref().and_then(|_| found.next().flatten())).collect())
 }
 
 /// The same for an account that asked for something that outlives its request.

@@ -123,10 +123,9 @@ impl SharedView {
     /// What was reached as a member; none for one's own.
     #[must_use]
     pub fn new(reached: &Reached, shared_at: Timestamp) -> Option<Self> {
-        let (role, owner) = (reached.access().as_str(), reached.other_owner()?.clone());
+        let (role, owner) = (reached.access().as_str(), reached.other_owner()?);
         let entry = reached.shown(reached.entry.clone()).without_parent();
-        let owner_name = owner.display_name.as_ref().map_or_else(|| owner.username.to_string(), ToString::to_string);
-        Some(Self { entry, role, owner_name, owner_username: owner.username.to_string(), shared_at })
+        Some(Self { entry, role, owner_name: owner.shown_name(), owner_username: owner.username.to_string(), shared_at })
     }
 }
 

@@ -6,6 +6,7 @@ mod bytes;
 use crate::app::App;
 use crate::identity::reach;
 use futures::future::join_all;
+use share_cloud_aws::db::accounts::AccountRecord;
 use share_cloud_aws::db::entries::EntryRecord;
 use share_cloud_aws::db::jobs::{CopyFolder, CopyWork, JobRecord, MadeCopy, OpenCopy, Started, Step};
 use share_cloud_aws::db::uploads::{Commit, UploadRecord, scope_key_text};
@@ -41,9 +42,10 @@ struct Going<'a> {
 /// `unavailable` or `store_unavailable` when a store is away: the step can be done again.
 pub async fn step(app: &App, job: &mut JobRecord) -> Result<Step, Failure> {
     let Some(work) = job.copy.clone() else { return Err(Failure::internal("a job that copies nothing")) };
-    let has_room = app.db().account(&job.account_id).await?.is_some();
-    match standing(app, job, &work).await? {
-        Some(code) => give_up(app, job, work, has_room, code).await,
+    let owner = app.db().account(&job.account_id).await?;
+    let asker = if work.asked_by == job.account_id { owner.clone() } else { app.db().account(&work.asked_by).await? };
+    match standing(owner.as_ref()).or_else(|| standing(asker.as_ref())) {
+        Some(code) => give_up(app, job, work, owner.is_some(), code).await,
         None if !work.open.is_empty() => settle(app, job, work).await,
         None if !work.folders.is_empty() => go_on_in_folder(app, job, work).await,
         None if usize::try_from(work.begun).is_ok_and(|begun| begun < work.sources.len()) => begin_sources(app, job, work).await,
@@ -51,16 +53,13 @@ pub async fn step(app: &App, job: &mut JobRecord) -> Result<Step, Failure> {
     }
 }
 
-/// Why nothing more is copied, if so: the account that gets it or the one that asked is closing, suspended or gone.
-async fn standing(app: &App, job: &JobRecord, work: &CopyWork) -> Result<Option<Code>, Failure> {
-    for account in [&job.account_id, &work.asked_by] {
-        match app.db().account(account).await? {
-            Some(account) if account.status == AccountStatus::Active => {}
-            Some(account) if account.status == AccountStatus::Suspended => return Ok(Some(Code::AccountSuspended)),
-            _ => return Ok(Some(Code::NotFound)),
-        }
+/// Why nothing more is copied to or for an account, if so: it is closing, suspended or gone.
+fn standing(account: Option<&AccountRecord>) -> Option<Code> {
+    match account.map(|account| account.status) {
+        Some(AccountStatus::Active) => None,
+        Some(AccountStatus::Suspended) => Some(Code::AccountSuspended),
+        _ => Some(Code::NotFound),
     }
-    Ok(None)
 }
 
 /// Ends a copy before its end, one step after the other: what was begun is dropped, the rest is not begun.
@@ -163,8 +162,8 @@ async fn begin_folder(app: &App, job: &mut JobRecord, mut work: CopyWork, going:
         let copy = EntryRecord::folder(copy_id.clone(), job.account_id.clone(), going.parent_id.clone(), &name, now);
         let mut next = work.clone();
         next.made.extend(going.at.map(|at| MadeCopy { at, entry_id: copy_id.clone() }));
-        let (account_id, source_id, name_of) = (source.account_id.clone(), source.entry_id.clone(), source.name.clone());
-        next.folders.push(CopyFolder { account_id, source_id, name: name_of, copy_id, after: None });
+        let (source_id, name_of) = (source.entry_id.clone(), source.name.clone());
+        next.folders.push(CopyFolder { source_id, name: name_of, copy_id, after: None });
         match db.copy_folder(job, next, &place, &copy, now).await? {
             Ok(step) => return Ok(step),
             Err(problem) if problem.code == Code::NameTaken && going.on_conflict == OnConflict::Rename => {
@@ -264,7 +263,7 @@ async fn settle(app: &App, job: &mut JobRecord, work: CopyWork) -> Result<Step, 
     let looks = work.open.iter().map(|open| look_at(app, job.job_id.as_str(), open));
     let standings = join_all(looks).await.into_iter().collect::<Result<Vec<_>, _>>()?;
     if standings.iter().any(|standing| matches!(standing, Standing::Partly)) {
-        return app.db().advance_copy(job, work, 0, app.now()).await;
+        return app.db().keep_job(job, app.now()).await;
     }
     let (mut commits, mut committing, mut made, mut failed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut closed = Vec::new();

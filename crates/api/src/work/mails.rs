@@ -139,8 +139,7 @@ async fn invitation(app: &App, mail: &MailRecord, from: &AccountRecord, now: Tim
     let Some(id) = &mail.invitation_id else { return Ok(None) };
     let Some(invitation) = app.db().invitation(id, now).await? else { return Ok(None) };
     let token = token_of(app, id, &invitation.key_id)?.as_str().to_owned();
-    let from = from.display_name.as_ref().map_or_else(|| from.username.to_string(), ToString::to_string);
-    Ok(Some((LetterKind::Invitation { from, token, until: invitation.expires_at }, mail.locale)))
+    Ok(Some((LetterKind::Invitation { from: from.shown_name(), token, until: invitation.expires_at }, mail.locale)))
 }
 
 /// The letter that asks to confirm an address; its owner is told instead where it is somebody else's.

@@ -24,7 +24,7 @@ pub async fn build(app: &App, account: &AccountId) -> Result<(), Failure> {
         let now = app.now();
         let record = app.db().search_record(account).await?;
         let Some(record) = record.filter(|record| record.build_at.is_some_and(|at| at <= now)) else { return Ok(()) };
-        let Some(entries) = app.db().entry_count(account).await? else { return app.db().remove_search(account, now).await };
+        let Some(entries) = app.db().entry_count(account).await? else { return app.db().remove_search(account, now).await.map(drop) };
         if record.lost || record.entries() > 2 * entries + SPARE {
             app.db().drop_segments(&record, now).await?;
         } else {

@@ -78,6 +78,14 @@ pub struct AccountRecord {
     pub closing_job_id: Option<JobId>,
 }
 
+impl AccountRecord {
+    /// How a person is called among others.
+    #[must_use]
+    pub fn shown_name(&self) -> String {
+        self.display_name.as_ref().map_or_else(|| self.username.to_string(), ToString::to_string)
+    }
+}
+
 impl Record for AccountRecord {
     fn key(&self) -> Key {
         keys::account(&self.account_id)

@@ -3,10 +3,9 @@
 use super::accounts::AccountRecord;
 use super::activity::ActivityRecord;
 use super::admins::still_admin;
-use super::entries::MAX_RESTARTS;
+use super::entries::{MAX_RESTARTS, push_errand};
 use super::expression::Write;
-use super::jobs::{JobRecord, JobState};
-use super::keys;
+use super::jobs::JobRecord;
 use super::mails::MailRecord;
 use super::record::Record as _;
 use super::sessions::{SessionRecord, push_session};
@@ -20,7 +19,7 @@ use share_cloud_domain::ids::JobId;
 use share_cloud_domain::problem::{Code, Problem};
 
 /// How long signing in undoes the closing of an account.
-pub const CLOSING_LIFE: SignedDuration = SignedDuration::from_secs(CLOSING_LIFE_S);
+const CLOSING_LIFE: SignedDuration = SignedDuration::from_secs(CLOSING_LIFE_S);
 
 /// The sign-in that undoes the closing of its account.
 #[derive(Debug)]
@@ -118,22 +117,10 @@ impl Db {
                 return Ok(false);
             }
             let purging = self.entry(&account.purging_id).await?.ok_or(Code::NotFound)?;
-            let write = Write::update(purging.key()).exists();
             let mut transaction = Transaction::new();
-            let job_id = match purging.job_id {
-                Some(known) => {
-                    transaction.push(write.equals("job_id", known.as_str()).set("job_id", known.as_str()));
-                    let job = Write::update(keys::job(&known)).equals("state", JobState::Running.as_str());
-                    transaction.push(job.set("closes", true));
-                    known
-                }
-                None => {
-                    transaction.push(write.lacks("job_id").set("job_id", fresh.as_str()));
-                    let job = JobRecord::new(fresh.clone(), account.account_id.clone(), now);
-                    transaction.create(&JobRecord { closes: true, ..job })?;
-                    fresh.clone()
-                }
-            };
+            let job = JobRecord::new(fresh.clone(), account.account_id.clone(), now);
+            let job = JobRecord { closes: true, ..job };
+            let job_id = push_errand(&mut transaction, &purging, job, |write| write.set("closes", true))?;
             let update = Write::update(account.key()).set("closing_job_id", job_id.as_str()).remove(due::SHARD).remove(due::AT);
             let update = update.equals("status", AccountStatus::Closing.as_str()).at_most("closes_at", now).lacks("closing_job_id");
             transaction.push(update);

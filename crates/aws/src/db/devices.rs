@@ -2,7 +2,7 @@
 
 use super::keys::{self, Key};
 use super::record::{Record, from_item, millis};
-use super::{Db, Kind, Query};
+use super::{Db, Kind};
 use crate::failure::Failure;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -43,10 +43,8 @@ impl Db {
         after: Option<&str>,
         limit: u16,
     ) -> Result<(Vec<DeviceRecord>, Option<String>), Failure> {
-        let partition = keys::partition(Kind::Device, account);
         let start = after.map(|mark| keys::device(account, mark).to_item());
-        let query = Query { index: None, partition, sort_key: keys::SK, prefix: "", start, limit: i32::from(limit), forward: true };
-        let (items, rest) = self.query(query).await?;
+        let (items, rest) = self.some_of(Kind::Device, account, i32::from(limit), start).await?;
         let mut devices: Vec<DeviceRecord> = items.into_iter().map(from_item).collect::<Result<_, _>>()?;
         let next = devices.last().filter(|_| rest.is_some()).map(|device| device.mark.clone());
         devices.retain(|device| device.drop_after().is_none_or(|end| end > now));

@@ -116,6 +116,18 @@ impl Db {
         transaction.run(self).await
     }
 
+    /// The first items of a partition by their sort keys, or the first from after a place, and where the next ones begin.
+    async fn some_of(
+        &self,
+        kind: Kind,
+        id: impl std::fmt::Display,
+        limit: i32,
+        start: Option<Item>,
+    ) -> Result<(Vec<Item>, Option<Item>), Failure> {
+        let partition = keys::partition(kind, id);
+        self.query(Query { index: None, partition, sort_key: keys::SK, prefix: "", start, limit, forward: true }).await
+    }
+
     /// One partition's items whose sort keys begin with `prefix`, from after `after`, at most `limit`, strongly consistent.
     async fn query(&self, query: Query<'_>) -> Result<(Vec<Item>, Option<Item>), Failure> {
         let Query { index, partition, sort_key, prefix, start, limit, forward } = query;

@@ -8,7 +8,7 @@ use super::keys::{self, Key};
 use super::mails::MailRecord;
 use super::record::{Record, from_item, millis};
 use super::transaction::Transaction;
-use super::{Db, Kind, Query, conflict};
+use super::{Db, Kind, conflict};
 use crate::failure::Failure;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -140,9 +140,7 @@ impl Db {
     /// # Errors
     /// `unavailable` when the store is away.
     pub async fn sessions(&self, account: &AccountId) -> Result<Vec<SessionRecord>, Failure> {
-        let partition = keys::partition(Kind::Session, account);
-        let query = Query { index: None, partition, sort_key: keys::SK, prefix: "", start: None, limit: 1000, forward: true };
-        self.query(query).await?.0.into_iter().map(from_item).collect()
+        self.some_of(Kind::Session, account, 1_000, None).await?.0.into_iter().map(from_item).collect()
     }
 }
 

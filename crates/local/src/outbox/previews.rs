@@ -16,12 +16,13 @@ const LETTER_POLICY: HeaderValue = HeaderValue::from_static(
 );
 const TO: &str = "hana@example.net";
 const USERNAME: &str = "hana";
+const BASE_URL: &str = "https://files.example.org";
 const TOKEN: &str = "an-example-of-a-token";
 
 /// Every letter with its name, as `verify.ko`.
-fn letters(base_url: &str) -> Vec<(String, Letter)> {
+fn letters() -> Vec<(String, Letter)> {
     let both =
-        |(name, kind)| [Locale::Ko, Locale::En].map(|locale| (format!("{name}.{}", locale.as_str()), render(&kind, locale, TO, base_url)));
+        |(name, kind)| [Locale::Ko, Locale::En].map(|locale| (format!("{name}.{}", locale.as_str()), render(&kind, locale, TO, BASE_URL)));
     samples(USERNAME, TOKEN).into_iter().flat_map(both).collect()
 }
 
@@ -44,14 +45,14 @@ pub(super) async fn list(headers: HeaderMap) -> Response {
              aria-label=\"{open}: {name}\">{open}</a></p><p class=\"body\" lang=\"{tag}\">{text}</p></article>"
         )
     };
-    let articles: String = letters("https://files.example.org").iter().map(article).collect();
+    let articles: String = letters().iter().map(article).collect();
     let header = format!("<header><h1>{title}</h1><a href=\"/outbox\">{back}</a></header><p class=\"quiet\">{about}</p>");
     private_page(document(lang, title, &format!("{header}{articles}"), None))
 }
 
 /// `GET /outbox/previews/{name}`: one, as HTML.
 pub(super) async fn show(Path(name): Path<String>) -> Response {
-    match letters("https://files.example.org").into_iter().find(|(found, _)| *found == name) {
+    match letters().into_iter().find(|(found, _)| *found == name) {
         Some((_, letter)) => ([(header::CONTENT_SECURITY_POLICY, LETTER_POLICY)], Html(letter.html)).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }

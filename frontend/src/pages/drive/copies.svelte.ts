@@ -1,16 +1,17 @@
 import { followJob } from '../../api/job'
-import { answerOf, problemFrom } from '../../api/problem'
+import { answerOf } from '../../api/problem'
 import { problemWords } from '../../api/problem-words'
 import { api, session } from '../../api/session.svelte'
 import type { Entry, Job, PathItem } from '../../api/types'
 import { toasts } from '../../components/toasts.svelte'
-import { batch } from './batch'
+import { batch, resultsOf } from './batch'
 import { copyAll, type Begun, type BeginCopy, type CopyOutcome } from './copy'
 import { copyWords as t } from './copy-words'
 import { copying } from './copying.svelte'
 import { current } from './current.svelte'
 import { doToAll } from './each'
 import { moves } from './moves.svelte'
+import { folderName } from './places'
 import { driveWords } from './words'
 
 /** What is there already keeps its name: the copy takes the next one. */
@@ -25,19 +26,12 @@ const begin: BeginCopy = async (ids, parent_id): Promise<Begun> => {
   }
   const body = { action: 'copy' as const, entry_ids: [...ids], parent_id, on_conflict }
   const answer = await answerOf(api.POST('/api/entries/batch', { body }))
-  if ('job_id' in answer) return { jobId: answer.job_id }
-  return {
-    results: answer.results.map((result) =>
-      'problem' in result
-        ? { entry_id: result.entry_id, problem: problemFrom(result.problem) }
-        : { entry_id: result.entry_id, entry: result.entry },
-    ),
-  }
+  return 'job_id' in answer ? { jobId: answer.job_id } : { results: resultsOf(answer.results) }
 }
 
 /** Copies entries into the folder at the end of the path, says so, and offers to trash the copies again. */
 export async function copyInto(entries: readonly Entry[], path: readonly PathItem[]) {
-  const folder = path.length <= 1 ? driveWords().myDrive : path.at(-1)!.name
+  const folder = folderName(path, driveWords().myDrive)
   const id = copying.begin()
   const follow = (jobId: string) => {
     const look = () => answerOf(api.GET('/api/jobs/{id}', { params: { path: { id: jobId } } }))

@@ -50,6 +50,11 @@ const withCtrl: Record<string, Command> = {
   KeyZ: { kind: 'undo' },
 }
 
+/** The letter's key: where the layout has another letter there, by its place. */
+export function letterOf({ key, code }: Pick<Key, 'key' | 'code'>): string {
+  return /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : (code ?? '')
+}
+
 /** `page` is how many rows fit. */
 export function commandOf(event: Key, page: number): Command | null {
   if (event.isComposing || event.altKey) return null
@@ -57,7 +62,7 @@ export function commandOf(event: Key, page: number): Command | null {
   if (event.key === 'PageDown') return { kind: 'step', by: page }
   if (event.key === 'PageUp') return { kind: 'step', by: -page }
   if (event.key === 'F10' && event.shiftKey) return { kind: 'menu' }
-  const letter = /^[a-z]$/i.test(event.key) ? `Key${event.key.toUpperCase()}` : (event.code ?? '')
+  const letter = letterOf(event)
   if (toggle && withCtrl[letter]) return withCtrl[letter]
   // Macs have no Delete key of their own, and trash so.
   if (event.metaKey && event.key === 'Backspace') return { kind: 'trash' }

@@ -1,5 +1,4 @@
 import { englishCount, koreanCount } from '../../format/count'
-import { josa } from '../../messages/josa'
 import { messages } from '../../messages/messages'
 
 export const driveWords = messages({
@@ -19,7 +18,6 @@ export const driveWords = messages({
     firstSelected: (count: number) => `폴더가 아주 커서 처음 ${koreanCount(count, '개')}를 선택했어요.`,
     limit: '폴더 한도…',
     ofLimit: (size: string, limit: string) => `${limit} 중 ${size}`,
-    select: '선택',
     more: '더 보기',
     emptyTitle: '이 폴더는 비어 있어요',
     emptyText: '파일이나 폴더를 이 창에 끌어다 놓거나, 올리기를 눌러 보세요.',
@@ -37,10 +35,7 @@ export const driveWords = messages({
     totals: (files: string, size: string) => `${files} · ${size}`,
     files: (count: number) => `파일 ${koreanCount(count, '개')}`,
     created: (name: string) => `‘${name}’ 폴더를 만들었어요.`,
-    downloadFailed: '내려받지 못했어요.',
-    nothingToDownload: '폴더가 비어 있어서 내려받을 것이 없어요.',
     nothingDropped: '올릴 수 있는 파일이 없어요.',
-    announce: (name: string) => `${josa(`‘${name}’`, '을/를')} 열었어요`,
   },
   en: {
     myDrive: 'My drive',
@@ -58,7 +53,6 @@ export const driveWords = messages({
     firstSelected: (count: number) => `The folder is very large: the first ${count} are selected.`,
     limit: 'Limit of this folder…',
     ofLimit: (size: string, limit: string) => `${size} of ${limit}`,
-    select: 'Select',
     more: 'More',
     emptyTitle: 'This folder is empty',
     emptyText: 'Drop files or folders here, or choose them to upload.',
@@ -76,9 +70,6 @@ export const driveWords = messages({
     totals: (files: string, size: string) => `${files} · ${size}`,
     files: (count: number) => englishCount(count, 'file', 'files'),
     created: (name: string) => `Created the folder ‘${name}’.`,
-    downloadFailed: 'The download did not work.',
-    nothingToDownload: 'The folder is empty, so there is nothing to download.',
     nothingDropped: 'There is nothing in it that can be uploaded.',
-    announce: (name: string) => `Opened ‘${name}’`,
   },
 })

@@ -2,6 +2,7 @@ import { asProblem, type Problem } from '../../api/problem'
 import type { FoundItem, FoundPage } from '../../api/types'
 
 const PAGE = 100
+const LARGEST_PAGE = 1000
 /** With fewer rows than a screen has, the next page is read at once: a page may be short where much lies in the trash. */
 const ENOUGH = 30
 /** How many pages are read so without being asked. */
@@ -29,7 +30,7 @@ export class FoundListing {
   /** Searches for something; what is shown stays until the answer is there. */
   async search(read: ReadFound): Promise<void> {
     this.#read = read
-    await this.load()
+    await this.#load(PAGE)
   }
 
   /** Nothing is searched for any more. */
@@ -41,8 +42,12 @@ export class FoundListing {
     this.stale = false
   }
 
-  /** Reads it again from the beginning. */
+  /** Reads it again from the beginning, as much as is shown. What cannot be read now stays as it was. */
   async load(): Promise<void> {
+    await this.#load(Math.min(LARGEST_PAGE, Math.max(PAGE, this.items.length)), this.status === 'ready')
+  }
+
+  async #load(limit: number, keeps = false) {
     const read = this.#read
     if (!read) return
     this.#abort?.abort()
@@ -52,13 +57,14 @@ export class FoundListing {
     this.moreFailed = false
     this.loadingMore = false
     try {
-      const page = await read({ limit: PAGE }, abort.signal)
+      const page = await read({ limit }, abort.signal)
       if (abort.signal.aborted) return
       this.#show(page.items, page.next_cursor ?? null)
       this.problem = null
+      this.stale = false
       await this.#fill()
     } catch (cause) {
-      if (abort.signal.aborted) return
+      if (abort.signal.aborted || keeps) return
       this.problem = asProblem(cause)
       this.#show([], null)
       this.status = 'failed'

@@ -53,3 +53,19 @@ test('what is shown stays while a new answer is on its way, and a failure says s
   list.clear()
   expect([list.status, list.items.length]).toEqual(['idle', 0])
 })
+
+test('looking again reads as much as is shown, fills up short pages, and a failure beside them is not told', async () => {
+  const limits: number[] = []
+  let isAway = false
+  const list = new FoundListing()
+  await list.search(async ({ limit, cursor }) => {
+    if (isAway) throw new TypeError('offline')
+    limits.push(limit)
+    return cursor === undefined ? page(['a'], '1') : page(Array.from({ length: 150 }, (_, at) => `b${at}`))
+  })
+  await list.load()
+  expect([list.items.length, limits]).toEqual([151, [100, 100, 151, 100]])
+  isAway = true
+  await list.load()
+  expect([list.status, list.stale, list.items.length]).toEqual(['ready', false, 151])
+})

@@ -4,6 +4,7 @@ import { normalizeName } from '../../format/names'
 import type { PutOutcome } from '../../uploads/apply'
 import { backOffMs, MAX_ATTEMPTS, SINGLE_PART_BYTES } from '../../uploads/limits'
 import type { PutRequest } from '../../uploads/put'
+import { randomKey } from '../../uploads/tab-lock'
 import { takes } from './drop-kinds'
 import type { SharedLink } from './link.svelte'
 
@@ -219,13 +220,4 @@ const passing = new Set<Code>([
 
 function fail(item: Sending, code: Code | 'file_gone') {
   Object.assign(item, { state: 'failed', code })
-}
-
-/** 128 random bits as base64url: whoever has the key goes on with the upload. */
-function randomKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')
 }

@@ -70,7 +70,7 @@ test('a small file is hashed, started, sent and completed, and its sender has a 
   await expect.poll(() => sender.items[0]!.state).toBe('sent')
   expect(sender.items[0]!.name).toBe('가.txt')
   expect(calls.map(({ path }) => path)).toEqual(['/api/s/{token}/uploads', '/api/s/{token}/uploads/complete'])
-  expect(calls[0]!.body.uploads[0].client_key).toMatch(/^[\w-]{22}$/)
+  expect(calls[0]!.body.uploads[0].client_key).toMatch(/^[\w-]{32}$/)
   expect(sent).toEqual(['https://store/1 5'])
   expect(sender.items[0]!.receipt).not.toBeNull()
 })

@@ -117,21 +117,18 @@ async fn batch_entries(State(app): State<App>, me: Me, JsonBody(request): JsonBo
         });
     }
     let begun = app.now();
-    let wanted: Vec<Option<EntryId>> = request.entry_ids.iter().map(|id| me.entry_id(id).ok()).collect();
-    let live = if request.action == Action::Restore {
-        Vec::new()
-    } else {
-        let known: Vec<EntryId> = wanted.iter().flatten().cloned().collect();
-        reach::entries(&app, &me, &known).await?
+    // What lies in the trash is reached by nobody, and restoring looks at it itself.
+    let reached = match request.action {
+        Action::Restore => vec![None; request.entry_ids.len()],
+        _ => reach::named(&app, &me, &request.entry_ids).await?,
     };
-    let mut found = live.into_iter();
-    let mut results = Vec::with_capacity(wanted.len());
-    for (entry_id, id) in request.entry_ids.iter().zip(wanted) {
-        let reached = id.as_ref().and_then(|_| found.next().flatten());
-        let done = if app.now().duration_since(begun) > ENOUGH {
-            Err(Failure::from(Code::Unavailable))
-        } else {
-            act(&app, &me, &request, parent_id.as_ref(), (id, reached)).await
+    let mut results = Vec::with_capacity(reached.len());
+    for (entry_id, reached) in request.entry_ids.iter().zip(reached) {
+        let done = match reached {
+            _ if app.now().duration_since(begun) > ENOUGH => Err(Failure::from(Code::Unavailable)),
+            _ if request.action == Action::Restore => restore(&app, &me, &request, parent_id.as_ref(), entry_id).await,
+            Some(reached) => act(&app, &me, &request, parent_id.as_ref(), &reached).await,
+            None => Err(Failure::from(Code::NotFound)),
         };
         results.push(match done {
             Ok(entry) => BatchResult::Entry { entry_id: entry_id.clone(), entry: Box::new(entry) },
@@ -159,23 +156,12 @@ fn is_the_stores(failure: &Failure) -> bool {
     matches!(failure.code(), Code::Internal | Code::Unavailable | Code::InsufficientStorage)
 }
 
-async fn act(
-    app: &App,
-    me: &Me,
-    request: &Request,
-    parent_id: Option<&EntryId>,
-    (id, reached): (Option<EntryId>, Option<Reached>),
-) -> Result<EntryView, Failure> {
-    let (db, now, parent_id, on_conflict) = (app.db(), app.now(), parent_id.cloned(), request.on_conflict);
-    if request.action == Action::Restore {
-        let to = Restoration { parent_id, name: None, on_conflict, now, hint: Vec::new() };
-        return db.restore(&me.account, &id.ok_or(Code::NotFound)?, &to).await.map(EntryView::from);
-    }
-    let reached = reached.ok_or(Code::NotFound)?;
+async fn act(app: &App, me: &Me, request: &Request, parent_id: Option<&EntryId>, reached: &Reached) -> Result<EntryView, Failure> {
+    let (db, now) = (app.db(), app.now());
     match request.action {
-        Action::Move | Action::Copy | Action::Restore => {
-            let to = Relocation { parent_id, name: None, on_conflict, now, hint: Vec::new() };
-            relocate(app, me, &reached, &to).await.map(|(_, shown)| shown)
+        Action::Move => {
+            let to = Relocation { parent_id: parent_id.cloned(), name: None, on_conflict: request.on_conflict, now, hint: Vec::new() };
+            relocate(app, me, reached, &to).await.map(|(_, shown)| shown)
         }
         Action::Trash => {
             reached.needs_above(Access::Change)?;
@@ -185,5 +171,13 @@ async fn act(
             reached.needs(Access::Own)?;
             db.star(&reached.entry, request.action == Action::Star).await.map(EntryView::from)
         }
+        Action::Copy | Action::Restore => Err(Failure::internal("copies go together, and what is restored is reached by nobody")),
     }
+}
+
+/// Brings an entry of the caller's back from the trash.
+async fn restore(app: &App, me: &Me, request: &Request, parent_id: Option<&EntryId>, id: &str) -> Result<EntryView, Failure> {
+    let (parent_id, on_conflict) = (parent_id.cloned(), request.on_conflict);
+    let to = Restoration { parent_id, name: None, on_conflict, now: app.now(), hint: Vec::new() };
+    app.db().restore(&me.account, &me.entry_id(id)?, &to).await.map(EntryView::from)
 }

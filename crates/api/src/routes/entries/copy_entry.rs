@@ -1,7 +1,7 @@
 //! Copying an entry: a small file in the request, everything else as a job.
 
 use crate::app::App;
-use crate::copies::{Copied, Wanted, copy, source};
+use crate::copies::{Copied, Wanted, copy, destination, source};
 use crate::http::answer::{Accepted, Answer};
 use crate::http::body::{JsonBody, PathOf};
 use crate::identity::me::Me;
@@ -89,12 +89,12 @@ async fn copy_entry(State(app): State<App>, me: Me, PathOf(id): PathOf<String>, 
     let reached = reach::entry(&app, &me, &me.entry_id(&id)?, Access::See).await?;
     let parent_id = me.entry_id(&request.parent_id)?;
     let entry = source(Some(&reached))?;
-    reach::entry(&app, &me, &parent_id, Access::Change).await?;
+    let to = destination(&app, &me, &parent_id).await?;
     if request.on_conflict == OnConflict::Fail {
         refuse_taken(&app, entry, &parent_id, request.name.as_ref()).await?;
     }
     let (name, on_conflict) = (request.name, request.on_conflict);
-    let wanted = Wanted { sources: vec![entry], parent_id: &parent_id, name, on_conflict, refused: Vec::new() };
+    let wanted = Wanted { sources: vec![entry], to: &to, name, on_conflict, refused: Vec::new() };
     Ok(match copy(&app, &me, wanted).await? {
         Copied::Done(job) => {
             let copy = made(&app, &me, &job).await?;

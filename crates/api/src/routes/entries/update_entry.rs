@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::http::answer::Ok200;
-use crate::http::body::{JsonBody, PathOf};
+use crate::http::body::{JsonBody, PathOf, present};
 use crate::identity::me::Me;
 use crate::identity::reach;
 use crate::moving::relocate;
@@ -13,7 +13,7 @@ use axum::Json;
 use axum::Router;
 use axum::extract::State;
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use share_cloud_aws::db::Kind;
 use share_cloud_aws::db::entries::{EntryRecord, Relocation};
 use share_cloud_aws::failure::Failure;
@@ -61,17 +61,12 @@ pub struct Request {
     #[serde(default)]
     starred: Option<bool>,
     /// A folder's own limit; null takes it away.
-    #[serde(default, deserialize_with = "said")]
+    #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Option<i64>", range(min = 0))]
     limit_bytes: Option<Option<Quota>>,
     /// The ids from the root down to the new folder, as the caller believes: saves reads.
     #[serde(default)]
     hint: Vec<String>,
-}
-
-/// Reads a field that is there: null is another thing than nothing.
-fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Quota>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
 }
 
 /// What openapi.json says of it.

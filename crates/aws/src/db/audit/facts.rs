@@ -2,6 +2,7 @@
 
 use super::breach::Breach;
 use super::id::Id;
+use share_cloud_domain::member::Holder;
 use share_cloud_domain::tree::Container;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -114,6 +115,13 @@ pub(super) struct Membership {
     pub(super) entry: Id,
     pub(super) holder: Id,
     pub(super) is_address: bool,
+}
+
+impl Membership {
+    pub(super) fn holder(self) -> Holder {
+        let id = self.holder.account();
+        if self.is_address { Holder::Address(id) } else { Holder::Account(id) }
+    }
 }
 
 /// Somebody who was given an entry.

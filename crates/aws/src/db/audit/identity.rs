@@ -6,7 +6,6 @@ use super::facts::{Account, Facts, Membership};
 use super::findings::Findings;
 use super::id::Id;
 use super::intake::alone;
-use share_cloud_domain::member::Holder;
 use share_cloud_domain::name::EntryKind;
 use share_cloud_domain::tree::Container;
 use std::collections::BTreeSet;
@@ -93,9 +92,7 @@ fn check_missing(facts: &Facts, findings: &mut Findings) {
     }
     for member in &facts.members {
         let Membership { entry, holder, is_address } = member.membership;
-        let key = || {
-            keys::member(&entry.entry(), &if is_address { Holder::Address(holder.account()) } else { Holder::Account(holder.account()) })
-        };
+        let key = || keys::member(&entry.entry(), &member.membership.holder());
         name(member.owner, &|| ItemName(key()));
         if !is_address {
             name(holder, &|| ItemName(key()));

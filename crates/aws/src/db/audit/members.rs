@@ -4,7 +4,6 @@ use super::breach::{Breach, Fault, Subject};
 use super::facts::{Facts, Membership};
 use super::findings::Findings;
 use super::id::Id;
-use share_cloud_domain::member::Holder;
 use share_cloud_domain::name::EntryKind;
 use std::collections::HashMap;
 
@@ -38,7 +37,5 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
 }
 
 fn subject(membership: Membership) -> Subject {
-    let id = membership.holder.account();
-    let holder = if membership.is_address { Holder::Address(id) } else { Holder::Account(id) };
-    Subject::Member { entry_id: membership.entry.entry(), holder }
+    Subject::Member { entry_id: membership.entry.entry(), holder: membership.holder() }
 }

@@ -1,7 +1,7 @@
 //! New folders, and the writes that every addition to the tree shares.
 
 use super::super::expression::Write;
-use super::super::transaction::{Transaction, pause_before};
+use super::super::transaction::{Refused, Step, Transaction, pause_before};
 use super::super::{Db, conflict, keys};
 use super::EntryRecord;
 use super::chain::Place;
@@ -44,6 +44,29 @@ pub(crate) fn folder_write(change: &FolderChange) -> Write {
     write
 }
 
+/// What of a new folder can be refused for its own sake.
+pub(crate) struct FolderSteps {
+    taken: Step,
+    counted: Step,
+}
+
+impl FolderSteps {
+    /// The folder's own problem, if that is what was refused.
+    pub(crate) fn problem(&self, refused: &Refused) -> Option<Code> {
+        if refused.is_at(self.taken) { Some(Code::NameTaken) } else { refused.is_at(self.counted).then_some(Code::TooManyEntries) }
+    }
+}
+
+/// Adds a folder, with what changes above it.
+pub(crate) fn push_folder(transaction: &mut Transaction, changes: &[FolderChange], folder: &EntryRecord) -> Result<FolderSteps, Failure> {
+    for change in changes {
+        transaction.push(folder_write(change));
+    }
+    transaction.create(folder)?;
+    let taken = transaction.create(&folder.to_name().ok_or(Code::Internal)?)?;
+    Ok(FolderSteps { taken, counted: transaction.push(count_entry(folder)) })
+}
+
 impl Db {
     /// Makes a folder in the place that was read.
     ///
@@ -53,18 +76,10 @@ impl Db {
     async fn add_folder_once(&self, place: &Place, folder: &EntryRecord) -> Result<(), Failure> {
         let changes = plan_add(place.chain(), 0, 0, 1, true).map_err(Problem::from)?;
         let mut transaction = Transaction::new();
-        for change in &changes {
-            transaction.push(folder_write(change));
-        }
-        transaction.create(folder)?;
-        let name = folder.to_name().ok_or(Code::Internal)?;
-        let taken = transaction.create(&name)?;
-        let counted = transaction.push(count_entry(folder));
+        let steps = push_folder(&mut transaction, &changes, folder)?;
         match transaction.run(self).await? {
             Ok(()) => Ok(()),
-            Err(refused) if refused.is_at(taken) => Err(Code::NameTaken.into()),
-            Err(refused) if refused.is_at(counted) => Err(Code::TooManyEntries.into()),
-            Err(refused) => Err(conflict(&refused)),
+            Err(refused) => Err(steps.problem(&refused).map_or_else(|| conflict(&refused), Failure::from)),
         }
     }
 

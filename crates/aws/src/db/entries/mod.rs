@@ -9,11 +9,11 @@ mod purge;
 mod relocate;
 mod trash;
 
-pub(crate) use add::{MAX_RESTARTS, folder_write};
+pub(crate) use add::{MAX_RESTARTS, folder_write, push_folder};
 pub use chain::Place;
 pub use list::{Direction, ListQuery, Listing, SortBy};
 pub use purge::PURGED_TOGETHER;
-pub(crate) use purge::Taker;
+pub(crate) use purge::{Taker, push_errand};
 pub use relocate::Relocation;
 pub use trash::Restoration;
 

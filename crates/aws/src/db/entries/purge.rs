@@ -27,6 +27,28 @@ pub(crate) enum Taker<'a> {
     Leased(&'a mut JobRecord),
 }
 
+/// Has the job that the purging container names do something besides, or a fresh one that does it; its id.
+pub(crate) fn push_errand(
+    transaction: &mut Transaction,
+    purging: &EntryRecord,
+    fresh: JobRecord,
+    ask: impl FnOnce(Write) -> Write,
+) -> Result<JobId, Failure> {
+    let write = Write::update(keys::entry(&purging.entry_id)).exists();
+    match &purging.job_id {
+        Some(known) => {
+            transaction.push(write.equals("job_id", known.as_str()).set("job_id", known.as_str()));
+            transaction.push(ask(Write::update(keys::job(known)).equals("state", JobState::Running.as_str())));
+            Ok(known.clone())
+        }
+        None => {
+            transaction.push(write.lacks("job_id").set("job_id", fresh.job_id.as_str()));
+            transaction.create(&fresh)?;
+            Ok(fresh.job_id)
+        }
+    }
+}
+
 impl Db {
     /// Moves entries that lie directly in the trash to where they are taken apart: they are gone for everyone, and counted until the
     /// job, whose id is answered, comes to them. At most [`PURGED_TOGETHER`]; those that left the trash meanwhile are left out.
@@ -89,21 +111,9 @@ impl Db {
             pause_before(restart).await;
             let purging = self.container(account, &account.purging_id).await?;
             let mut transaction = Transaction::new();
-            let write = Write::update(keys::entry(&account.purging_id)).exists();
-            let job_id = match purging.folder().job_id.clone() {
-                Some(known) => {
-                    transaction.push(write.equals("job_id", known.as_str()).set("job_id", known.as_str()));
-                    let job = Write::update(keys::job(&known)).equals("state", JobState::Running.as_str());
-                    transaction.push(job.set("empties_until", now));
-                    known
-                }
-                None => {
-                    transaction.push(write.lacks("job_id").set("job_id", fresh.as_str()));
-                    let job = JobRecord::new(fresh.clone(), account.account_id.clone(), now);
-                    transaction.create(&JobRecord { empties_until: Some(now), ..job })?;
-                    fresh.clone()
-                }
-            };
+            let job = JobRecord::new(fresh.clone(), account.account_id.clone(), now);
+            let job = JobRecord { empties_until: Some(now), ..job };
+            let job_id = push_errand(&mut transaction, purging.folder(), job, |write| write.set("empties_until", now))?;
             if transaction.run(self).await?.is_ok() {
                 return Ok(job_id);
             }

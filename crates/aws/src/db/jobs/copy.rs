@@ -2,7 +2,7 @@
 //! whose bytes the store copies: it draws its room from the job's reservation, and becomes a file as every other upload does.
 
 use super::super::accounts::StorageRecord;
-use super::super::entries::{EntryRecord, PartedChecksum, Place, folder_write};
+use super::super::entries::{EntryRecord, PartedChecksum, Place, push_folder};
 use super::super::expression::{Value, Write};
 use super::super::garbage::GarbageRecord;
 use super::super::record::from_old;
@@ -17,7 +17,7 @@ use share_cloud_domain::copy::{MAX_COPY_PROBLEMS, draw};
 use share_cloud_domain::ids::{AccountId, EntryId, VersionId};
 use share_cloud_domain::problem::{Code, Problem};
 use share_cloud_domain::tree::plan_add;
-use share_cloud_domain::upload::{MAX_ENTRIES, MAX_OPEN_UPLOADS, OnConflict, UploadState};
+use share_cloud_domain::upload::{MAX_OPEN_UPLOADS, OnConflict, UploadState};
 
 /// What is copied, and how far that is. Only who has the job's lease changes it, all of it at once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,8 +59,6 @@ pub struct MadeCopy {
 /// A folder and its copy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CopyFolder {
-    /// Whose it is.
-    pub account_id: AccountId,
     /// The folder.
     pub source_id: EntryId,
     /// Its name, for whoever is told of a problem.
@@ -240,20 +238,13 @@ impl Db {
             Err(error) => return Ok(Err(error.into())),
         };
         let mut transaction = Transaction::new();
-        for change in &changes {
-            transaction.push(folder_write(change));
-        }
-        transaction.create(folder)?;
-        let taken = transaction.create(&folder.to_name().ok_or(Code::Internal)?)?;
-        let count = Write::update(keys::storage(&folder.account_id)).add("entry_count", 1).at_most("entry_count", MAX_ENTRIES - 1);
-        let counted = transaction.push(count);
+        let steps = push_folder(&mut transaction, &changes, folder)?;
         transaction.push(job.copying(work, 0, now)?);
         let Err(refused) = transaction.run(self).await? else { return Ok(Ok(Step::Done)) };
         let step = self.lost_or(job, Step::Again).await?;
-        Ok(match step {
-            Step::Again if refused.is_at(taken) => Err(Code::NameTaken.into()),
-            Step::Again if refused.is_at(counted) => Err(Code::TooManyEntries.into()),
-            step => Ok(step),
+        Ok(match steps.problem(&refused) {
+            Some(code) if step == Step::Again => Err(code.into()),
+            _ => Ok(step),
         })
     }
 

@@ -191,6 +191,16 @@ impl Db {
         }
     }
 
+    /// A step that wrote what it did elsewhere: only whether the lease is still ours is asked.
+    ///
+    /// # Errors
+    /// `unavailable` when the store is away.
+    pub async fn keep_job(&self, job: &mut JobRecord, now: Timestamp) -> Result<Step, Failure> {
+        let mut transaction = Transaction::new();
+        transaction.push(job.fenced(now));
+        self.take_step(transaction, job).await
+    }
+
     pub(super) async fn lost_or(&self, job: &mut JobRecord, step: Step) -> Result<Step, Failure> {
         let ours = |now: &JobRecord| now.lease == job.lease && now.due_at().is_some();
         let Some(now) = self.job(&job.job_id).await?.filter(ours) else { return Ok(Step::Lost) };

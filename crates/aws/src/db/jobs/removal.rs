@@ -11,7 +11,7 @@ use super::super::keys::{self, Key};
 use super::super::record::{Record as _, from_item};
 use super::super::transaction::Transaction;
 use super::super::uploads::UploadRecord;
-use super::super::{Db, Item, Kind, Query};
+use super::super::{Db, Kind};
 use super::{JobRecord, JobState, Step};
 use crate::failure::Failure;
 use jiff::Timestamp;
@@ -38,9 +38,7 @@ impl Db {
             return Ok(step);
         }
         if self.leave_some(&account.account_id).await? {
-            let mut transaction = Transaction::new();
-            transaction.push(job.fenced(now));
-            return self.take_step(transaction, job).await;
+            return self.keep_job(job, now).await;
         }
         if let Some(step) = self.drop_partition(job, Kind::Join, id, now).await? {
             return Ok(step);
@@ -122,7 +120,9 @@ impl Db {
         let mut transaction = Transaction::new();
         transaction.push(job.fenced(now));
         transaction.push(Write::delete(listed).exists());
-        transaction.push(Write::delete(keys::share(&share)).equals("account_id", account.account_id.as_str()));
+        let gone = Write::delete(keys::share(&share)).equals("account_id", account.account_id.as_str());
+        // An upload through it that began a moment ago is cancelled first.
+        transaction.push(gone.lacks_or_at_most("open_files", 0_i64));
         transaction.push(Write::update(keys::storage(&account.account_id)).exists().add("share_count", -1));
         self.take_step(transaction, job).await.map(Some)
     }
@@ -185,13 +185,7 @@ impl Db {
 
     /// Removes what the account's searches read; its segments become garbage.
     async fn drop_search(&self, account: &AccountRecord, job: &mut JobRecord, now: Timestamp) -> Result<Option<Step>, Failure> {
-        if self.search_record(&account.account_id).await?.is_none() {
-            return Ok(None);
-        }
-        self.remove_search(&account.account_id, now).await?;
-        let mut transaction = Transaction::new();
-        transaction.push(job.fenced(now));
-        self.take_step(transaction, job).await.map(Some)
+        if self.remove_search(&account.account_id, now).await? { self.keep_job(job, now).await.map(Some) } else { Ok(None) }
     }
 
     async fn drop_keys(&self, job: &mut JobRecord, keys: Vec<Key>, now: Timestamp) -> Result<Option<Step>, Failure> {
@@ -229,11 +223,5 @@ impl Db {
             Step::Done => Ok(Step::Last),
             other => Ok(other),
         }
-    }
-
-    /// The first items of a partition, from a place on.
-    async fn some_of(&self, kind: Kind, id: &str, limit: i32, start: Option<Item>) -> Result<(Vec<Item>, Option<Item>), Failure> {
-        let partition = keys::partition(kind, id);
-        self.query(Query { index: None, partition, sort_key: keys::SK, prefix: "", start, limit, forward: true }).await
     }
 }

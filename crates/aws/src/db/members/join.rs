@@ -6,7 +6,8 @@ use super::super::expression::Write;
 use super::super::keys::{self, Key};
 use super::super::record::{Record, millis, to_item};
 use super::super::transaction::Transaction;
-use super::{MemberOfRecord, MemberRecord, count, unchanged};
+use super::put::same_name;
+use super::{Given, MemberOfRecord, MemberRecord, count, unchanged};
 use crate::failure::Failure;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -90,7 +91,14 @@ impl Db {
         let holder = Holder::Account(account.account_id.clone());
         let known = self.member(&waiting.entry_id, &holder).await?;
         let mut joined = known.clone().unwrap_or_else(|| MemberRecord { holder, given: Vec::new(), ..waiting.clone() });
-        joined.given.extend(waiting.given.iter().cloned());
+        // Whom the owner named by the address again since it was confirmed is one member, as the owner said last.
+        let is_new = |given: &&Given| !joined.given.iter().any(|other| same_name(other.email.as_ref(), given.email.as_ref()));
+        let new: Vec<Given> = waiting.given.iter().filter(is_new).cloned().collect();
+        if new.len() < waiting.given.len() {
+            let twice = i64::try_from(waiting.given.len() - new.len()).map_err(Failure::internal)?;
+            transaction.push(count(&waiting.entry_id, -twice));
+        }
+        joined.given.extend(new);
         let write = Write::put(joined.key(), to_item(&joined)?);
         transaction.push(match &known {
             Some(known) => unchanged(write, known)?,

@@ -15,7 +15,7 @@ use super::expression::{Value, Write};
 use super::keys::{self, Key};
 use super::page::{InOrder, Position, cut};
 use super::record::{Record, from_item, millis, to_item};
-use super::{Db, Kind, Query};
+use super::{Db, Kind};
 use crate::failure::Failure;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -139,9 +139,7 @@ impl Db {
     /// # Errors
     /// `unavailable` when the store is away.
     pub async fn members_of(&self, entry: &EntryId) -> Result<Vec<MemberRecord>, Failure> {
-        let partition = keys::partition(Kind::Member, entry);
-        let query = Query { index: None, partition, sort_key: keys::SK, prefix: "", start: None, limit: 1_000, forward: true };
-        let (items, _) = self.query(query).await?;
+        let (items, _) = self.some_of(Kind::Member, entry, 1_000, None).await?;
         items.into_iter().map(from_item).collect()
     }
 

@@ -58,7 +58,7 @@ impl Found {
     }
 }
 
-fn same_name(one: Option<&EmailAddress>, other: Option<&EmailAddress>) -> bool {
+pub(super) fn same_name(one: Option<&EmailAddress>, other: Option<&EmailAddress>) -> bool {
     one.map(EmailAddress::folded) == other.map(EmailAddress::folded)
 }
 

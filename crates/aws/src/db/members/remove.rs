@@ -6,7 +6,7 @@ use super::super::expression::Write;
 use super::super::jobs::JobRecord;
 use super::super::record::{Record, from_item, to_item};
 use super::super::transaction::{Transaction, pause_before};
-use super::super::{Db, Kind, Query, keys};
+use super::super::{Db, Kind};
 use super::{MemberOfRecord, MemberRecord, count, unchanged};
 use crate::db::entries::MAX_RESTARTS;
 use crate::failure::Failure;
@@ -76,9 +76,7 @@ impl Db {
 
     /// Some of what somebody was given, in no order, strongly consistent.
     pub(super) async fn some_given_to(&self, holder: &Holder) -> Result<Vec<MemberOfRecord>, Failure> {
-        let partition = keys::partition(Kind::MemberOf, holder);
-        let query = Query { index: None, partition, sort_key: keys::SK, prefix: "", start: None, limit: 25, forward: true };
-        let (items, _) = self.query(query).await?;
+        let (items, _) = self.some_of(Kind::MemberOf, holder, 25, None).await?;
         items.into_iter().map(from_item).collect()
     }
 
@@ -93,9 +91,8 @@ impl Db {
         entry: &EntryRecord,
         now: Timestamp,
     ) -> Result<(), Failure> {
-        let partition = keys::partition(Kind::Member, &entry.entry_id);
-        let query = Query { index: None, partition, sort_key: keys::SK, prefix: "", start: None, limit: REMOVED_TOGETHER, forward: true };
-        let members: Vec<MemberRecord> = self.query(query).await?.0.into_iter().map(from_item).collect::<Result<_, _>>()?;
+        let (items, _) = self.some_of(Kind::Member, &entry.entry_id, REMOVED_TOGETHER, None).await?;
+        let members: Vec<MemberRecord> = items.into_iter().map(from_item).collect::<Result<_, _>>()?;
         transaction.push(job.fenced(now));
         let counted = count(&entry.entry_id, -members.iter().map(MemberRecord::count).sum::<i64>());
         transaction.push(counted.equals("member_count", entry.member_count));

@@ -95,20 +95,20 @@ impl Db {
     }
 
     /// Removes what an account has of search: its segments become garbage, then its item goes. The indexes follow the entries by themselves.
-    /// To be called for an account that is closed; calling it again changes nothing.
+    /// To be called for an account that is closed; calling it again changes nothing. Whether there was anything.
     ///
     /// # Errors
     /// `unavailable` when the store is away, or somebody kept building: call it again.
-    pub async fn remove_search(&self, account: &AccountId, now: Timestamp) -> Result<(), Failure> {
-        for _ in 0..MAX_REMOVALS {
-            let Some(record) = self.search_record(account).await? else { return Ok(()) };
+    pub async fn remove_search(&self, account: &AccountId, now: Timestamp) -> Result<bool, Failure> {
+        for turn in 0..MAX_REMOVALS {
+            let Some(record) = self.search_record(account).await? else { return Ok(turn > 0) };
             if !record.segments.is_empty() {
                 self.drop_segments(&record, now).await?;
                 continue;
             }
             let gone = Write::delete(record.key()).equals_or_lacks("generation", record.generation);
             if self.write(gone).await?.is_ok() {
-                return Ok(());
+                return Ok(true);
             }
         }
         Err(Failure::store(Code::Unavailable, "segments kept being built"))
@@ -131,7 +131,9 @@ const MAX_REMOVALS: usize = 100;
 fn changed(record: &SearchRecord, next: SearchRecord) -> Result<Transaction, Failure> {
     let next = SearchRecord { generation: Some(record.generation.unwrap_or_default() + 1), ..next };
     let mut transaction = Transaction::new();
-    transaction.push(Write::put(next.key(), to_item(&next)?).exists().equals_or_lacks("generation", record.generation));
+    let put = Write::put(next.key(), to_item(&next)?).exists().equals_or_lacks("generation", record.generation);
+    // Somebody may have found an object missing meanwhile.
+    transaction.push(put.equals_or_lacks("lost", record.lost.then_some(true)));
     Ok(transaction)
 }
 

@@ -3,11 +3,12 @@
 //! Some hundred acts, each of up to six files, at every run; a soak of thousands is
 //! `SHARE_CLOUD_BUSY_ACTS=5000 cargo test --workspace --exclude share-cloud-functions --exclude share-cloud-bench -- at_once_keep_every_total`.
 
+use super::soak::number;
+use crate::harness::dice::Dice;
 use crate::harness::files::{part_tickets, problem_code, text, wanted};
 use crate::harness::{Person, World, eventually};
 use futures::future::join_all;
 use serde_json::{Value, json};
-use std::env;
 use std::sync::Mutex;
 
 /// How many do so at once.
@@ -17,34 +18,14 @@ const ACTS: u64 = 240;
 /// What they are drawn from; another by SHARE_CLOUD_BUSY_SEED.
 const SEED: u64 = 20_261_127;
 
-/// Numbers from a seed (xorshift64*).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let sides = u64::try_from(sides).unwrap();
-        usize::try_from((self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % sides).unwrap()
-    }
-
-    fn pick(&mut self, among: &Mutex<Vec<String>>) -> String {
-        let among = among.lock().unwrap();
-        among[self.roll(among.len())].clone()
-    }
+fn pick(dice: &mut Dice, among: &Mutex<Vec<String>>) -> String {
+    dice.pick(among.lock().unwrap().as_slice()).clone()
 }
 
 /// What all of them work on.
 struct Shared {
     folders: Mutex<Vec<String>>,
     files: Mutex<Vec<String>>,
-}
-
-fn number(name: &str, otherwise: u64) -> u64 {
-    #[expect(clippy::disallowed_methods, reason = "a soak is told how long and which seed")]
-    let set = env::var(name).ok();
-    set.map_or(otherwise, |text| text.parse().unwrap())
 }
 
 /// The refusals that others' acts may be the reason of.
@@ -57,7 +38,7 @@ fn assert_fair(answer: &Value, what: &str) {
 fn file(shared: &Shared, dice: &mut Dice, label: &str) -> (Value, Vec<u8>) {
     let name = if dice.roll(2) == 0 { format!("shared {}", dice.roll(4)) } else { label.to_owned() };
     let bytes = vec![b'x'; dice.roll(400)];
-    let mut upload = wanted(&dice.pick(&shared.folders), &name, &bytes);
+    let mut upload = wanted(&pick(dice, &shared.folders), &name, &bytes);
     upload["on_conflict"] = json!(["rename", "replace", "replace"][dice.roll(3)]);
     (upload, bytes)
 }
@@ -98,7 +79,7 @@ async fn give_up(person: &Person, id: &str) {
 async fn act(person: &Person, shared: &Shared, dice: &mut Dice, label: String) {
     let answer = match dice.roll(10) {
         0 => {
-            let body = json!({ "parent_id": dice.pick(&shared.folders), "name": label });
+            let body = json!({ "parent_id": pick(dice, &shared.folders), "name": label });
             let made = person.post("/api/folders", &body).await;
             if made.status == 201 {
                 shared.folders.lock().unwrap().push(text(&made.json(), "id").to_owned());
@@ -107,11 +88,11 @@ async fn act(person: &Person, shared: &Shared, dice: &mut Dice, label: String) {
         }
         kind @ 1..=4 => {
             let moved = if kind < 3 { &shared.folders } else { &shared.files };
-            let mut body = json!({ "parent_id": dice.pick(&shared.folders) });
+            let mut body = json!({ "parent_id": pick(dice, &shared.folders) });
             if dice.roll(3) == 0 {
                 body["name"] = json!(label);
             }
-            let id = dice.pick(moved);
+            let id = pick(dice, moved);
             if id == "root" {
                 return;
             }
@@ -141,7 +122,7 @@ async fn commits_moves_and_replacements_at_once_keep_every_total() {
     let clients = (0..CLIENTS).map(|client| {
         let (minji, shared) = (&minji, &shared);
         async move {
-            let mut dice = Dice(seed.wrapping_add(client).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+            let mut dice = Dice::new(seed.wrapping_add(client));
             for n in 0..acts / CLIENTS {
                 act(minji, shared, &mut dice, format!("{client}-{n}")).await;
             }

@@ -17,10 +17,12 @@ async fn make_admin(by: &Person, id: &str) {
     by.patch(&format!("/api/admin/accounts/{id}"), &json!({ "role": "admin" })).await.expect(200);
 }
 
-/// An admin's account with everything in it that an account can have, and who holds one of its links.
-async fn with_everything(world: &World, boss: &Person) -> (Person, Visitor) {
+/// A home with its admin, another admin's account with everything in it that an account can have, and who holds one of its links.
+async fn home() -> (World, Person, Person, Visitor) {
+    let world = World::fresh().await;
+    let boss = world.person("boss").await;
     let mut minji = world.person("minji").await;
-    make_admin(boss, &minji.id).await;
+    make_admin(&boss, &minji.id).await;
     let (top, trashed) = (minji.folder("root", "top").await, minji.folder("root", "trashed").await);
     let deep = minji.folder(&top, "deep").await;
     for folder in ["root", &top, &deep, &trashed] {
@@ -50,11 +52,28 @@ async fn with_everything(world: &World, boss: &Person) -> (Person, Visitor) {
     minji.delete(&format!("/api/shares/{}", text(&revoked, "id"))).await.expect(204);
     minji.post("/api/admin/invitations", &json!({})).await.expect(201);
     minji.sign_in().await;
-    (minji, visitor)
+    (world, boss, minji, visitor)
+}
+
+/// The same once that account is closed and its 14 days are over; nobody works but who says so.
+async fn overdue() -> (World, Person) {
+    let (world, _, minji, _) = home().await;
+    minji.close().await.expect(204);
+    world.work().await;
+    world.stop_work();
+    world.advance_ms(14 * DAY_S * 1_000);
+    (world, minji)
 }
 
 async fn account_of(world: &World, person: &Person) -> Option<AccountRecord> {
     world.app().db().account(&AccountId::parse(&person.id).unwrap()).await.unwrap()
+}
+
+/// The account is gone, and two days later everything that it had.
+async fn assert_gone(world: &World, person: &Person) {
+    assert!(account_of(world, person).await.is_none());
+    world.advance_s(2 * DAY_S).await;
+    assert_nothing_is_left(world, person).await;
 }
 
 /// Nothing in table and bucket names the account any more, but what ends by itself and has ended.
@@ -73,9 +92,7 @@ async fn assert_nothing_is_left(world: &World, person: &Person) {
 
 #[tokio::test]
 async fn on_the_thirteenth_day_signing_in_brings_everything_back_for_good() {
-    let world = World::fresh().await;
-    let boss = world.person("boss").await;
-    let (mut minji, visitor) = with_everything(&world, &boss).await;
+    let (world, _, mut minji, visitor) = home().await;
     minji.close().await.expect(204);
     world.advance_s(13 * DAY_S).await;
     assert_eq!(minji.sign_in().await.json()["closing_undone"], true);
@@ -91,9 +108,7 @@ async fn on_the_thirteenth_day_signing_in_brings_everything_back_for_good() {
 
 #[tokio::test]
 async fn on_the_fifteenth_day_everything_is_gone_and_name_and_address_are_free() {
-    let world = World::fresh().await;
-    let boss = world.person("boss").await;
-    let (minji, visitor) = with_everything(&world, &boss).await;
+    let (world, mut boss, minji, visitor) = home().await;
     let body = json!({ "username": minji.username, "email": minji.email, "password": "somebody else entirely" });
     minji.close().await.expect(204);
     world.advance_s(14 * DAY_S - 1).await;
@@ -106,7 +121,6 @@ async fn on_the_fifteenth_day_everything_is_gone_and_name_and_address_are_free()
     // What was sent late would have come by now.
     world.advance_s(DAY_S).await;
     assert_nothing_is_left(&world, &minji).await;
-    let mut boss = boss;
     boss.sign_in().await;
     let accounts = boss.get("/api/admin/accounts").await.expect(200);
     assert_eq!(accounts["items"].as_array().unwrap().len(), 1);
@@ -149,21 +163,14 @@ async fn once_the_time_is_over_nobody_comes_back_even_before_the_sweep() {
 
 #[tokio::test]
 async fn whoever_takes_an_account_down_may_die_after_any_step_and_the_next_goes_on() {
-    let world = World::fresh().await;
-    let boss = world.person("boss").await;
-    let (minji, _) = with_everything(&world, &boss).await;
-    minji.close().await.expect(204);
-    world.work().await;
-    world.stop_work();
-    world.advance_ms(14 * DAY_S * 1_000);
+    let (world, minji) = overdue().await;
     let (db, id) = (world.app().db(), AccountId::parse(&minji.id).unwrap());
     work::accounts::end(world.app(), &id).await.unwrap();
     work::accounts::end(world.app(), &id).await.unwrap();
     let job_id: JobId = account_of(&world, &minji).await.unwrap().closing_job_id.unwrap();
     let mut steps = 0;
     loop {
-        let report = world.audit().await;
-        assert!(report.breaches.is_empty() && report.unsettled.is_empty(), "after step {steps}: {report:#?}");
+        world.audited(&format!("after step {steps}")).await;
         let account = account_of(&world, &minji).await.unwrap();
         let body = json!({ "username": minji.username, "email": "x@example.com", "password": "somebody else entirely" });
         if steps % 8 == 0 {
@@ -181,17 +188,14 @@ async fn whoever_takes_an_account_down_may_die_after_any_step_and_the_next_goes_
         db.release_job(&next, world.now()).await.unwrap();
     }
     assert!(steps > 15, "{steps} steps");
-    assert!(account_of(&world, &minji).await.is_none() && db.job(&job_id).await.unwrap().is_none());
-    world.advance_s(2 * DAY_S).await;
-    assert_nothing_is_left(&world, &minji).await;
+    assert!(db.job(&job_id).await.unwrap().is_none());
+    assert_gone(&world, &minji).await;
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_home_that_is_dropped_while_it_takes_an_account_down_goes_on_when_it_is_back() {
-    let mut world = World::fresh().await;
-    let boss = world.person("boss").await;
-    let (minji, _) = with_everything(&world, &boss).await;
+    let (mut world, _, minji, _) = home().await;
     minji.close().await.expect(204);
     world.work().await;
     world.advance_ms(14 * DAY_S * 1_000);
@@ -199,21 +203,13 @@ async fn a_home_that_is_dropped_while_it_takes_an_account_down_goes_on_when_it_i
         world.drop_and_restart().await;
     }
     world.work().await;
-    assert!(account_of(&world, &minji).await.is_none());
-    world.advance_s(2 * DAY_S).await;
-    assert_nothing_is_left(&world, &minji).await;
+    assert_gone(&world, &minji).await;
     world.finish().await;
 }
 
 #[tokio::test]
 async fn a_table_that_cannot_be_written_stops_it_and_loses_nothing() {
-    let world = World::fresh().await;
-    let boss = world.person("boss").await;
-    let (minji, _) = with_everything(&world, &boss).await;
-    minji.close().await.expect(204);
-    world.work().await;
-    world.stop_work();
-    world.advance_ms(14 * DAY_S * 1_000);
+    let (world, minji) = overdue().await;
     world.faults.fill_table();
     assert!(work::run_due(world.app()).await.unwrap().failed > 0);
     assert!(account_of(&world, &minji).await.unwrap().closing_job_id.is_none());
@@ -225,9 +221,7 @@ async fn a_table_that_cannot_be_written_stops_it_and_loses_nothing() {
 
 #[tokio::test]
 async fn a_job_that_takes_apart_what_was_purged_takes_the_account_down_too() {
-    let world = World::fresh().await;
-    let boss = world.person("boss").await;
-    let (minji, _) = with_everything(&world, &boss).await;
+    let (world, _, minji, _) = home().await;
     world.work().await;
     world.stop_work();
     let top = minji.list("root", "").await.iter().find(|entry| entry["name"] == "top").map(|entry| text(entry, "id").to_owned()).unwrap();
@@ -238,9 +232,7 @@ async fn a_job_that_takes_apart_what_was_purged_takes_the_account_down_too() {
     work::accounts::end(world.app(), &AccountId::parse(&minji.id).unwrap()).await.unwrap();
     assert_eq!(account_of(&world, &minji).await.unwrap().closing_job_id.unwrap().as_str(), job_id);
     world.work().await;
-    assert!(account_of(&world, &minji).await.is_none());
-    world.advance_s(2 * DAY_S).await;
-    assert_nothing_is_left(&world, &minji).await;
+    assert_gone(&world, &minji).await;
     world.finish().await;
 }
 

@@ -40,11 +40,6 @@ async fn lease(world: &World, id: &JobId) -> JobRecord {
     world.app().db().lease_job(id, world.now()).await.unwrap().unwrap()
 }
 
-async fn clean(world: &World, when: &str) {
-    let report = world.audit().await;
-    assert!(report.breaches.is_empty() && report.unsettled.is_empty(), "{when}: {report:#?}");
-}
-
 #[tokio::test]
 async fn whoever_does_a_step_may_die_after_it_and_the_next_goes_on() {
     let (world, mut minji) = quiet().await;
@@ -60,7 +55,7 @@ async fn whoever_does_a_step_may_die_after_it_and_the_next_goes_on() {
         let mut earlier = job.clone();
         let step = copies::step(world.app(), &mut job).await.unwrap();
         steps += 1;
-        clean(&world, &format!("after step {steps}")).await;
+        world.audited(&format!("after step {steps}")).await;
         let room = minji.room().await;
         assert!(step == Step::Last || room.used + room.reserved == 2 * used, "what is not used yet is reserved");
         if step == Step::Last {
@@ -70,7 +65,7 @@ async fn whoever_does_a_step_may_die_after_it_and_the_next_goes_on() {
         minji.sign_in().await;
         let next = lease(&world, &id).await;
         assert_eq!(copies::step(world.app(), &mut earlier).await.unwrap(), Step::Lost, "whose lease is over does nothing");
-        clean(&world, &format!("after a late step {steps}")).await;
+        world.audited(&format!("after a late step {steps}")).await;
         world.app().db().release_job(&next, world.now()).await.unwrap();
     }
     assert!(steps > 8, "{steps} steps");
@@ -113,7 +108,7 @@ async fn a_copy_that_is_killed_between_any_two_calls_of_the_stores_ends_well() {
         let job_id = minji.copy_folder(&top, "root").await;
         let id = JobId::parse(&job_id).unwrap();
         let cut = Cut { work: Box::pin(work::perform(world.app(), &Due::Job(id))), polls }.await;
-        clean(&world, &format!("after {polls} polls")).await;
+        world.audited(&format!("after {polls} polls")).await;
         cuts += u32::from(cut.is_none());
         world.advance_ms(LEASE_MS);
         minji.sign_in().await;
@@ -211,8 +206,9 @@ async fn steps(world: &World, job_id: &str, count: u32) {
 async fn what_changes_underneath_is_copied_as_it_is_then_or_told() {
     let (world, minji) = quiet().await;
     let top = minji.folder("root", "top").await;
-    let (a, inner) = (minji.upload(&top, "a", b"1").await, minji.folder(&top, "inner").await);
-    let (b, z) = (minji.upload(&inner, "b", b"12").await, minji.folder(&top, "z").await);
+    minji.upload(&top, "a", b"1").await;
+    let (inner, z) = (minji.folder(&top, "inner").await, minji.folder(&top, "z").await);
+    minji.upload(&inner, "b", b"12").await;
     minji.upload(&z, "c", b"123").await;
     let job_id = minji.copy_folder(&top, "root").await;
     world.advance_ms(1);
@@ -236,7 +232,6 @@ async fn what_changes_underneath_is_copied_as_it_is_then_or_told() {
     let copy = minji.tree(job["entry_ids"][0].as_str().unwrap()).await;
     let is = |path: &str, bytes: &[u8]| copy.contains(&(path.to_owned(), Some(bytes.to_vec())));
     assert!(is("/a", b"1") && is("/inner/b", b"grown") && copy.len() == 3, "{copy:?}");
-    assert_ne!((&a["id"], &b["id"]), (&Value::Null, &Value::Null));
     assert_eq!(minji.room().await.reserved, 0);
     world.finish().await;
 }
@@ -277,14 +272,14 @@ async fn a_copy_that_is_trashed_or_whose_account_is_suspended_ends_and_gives_its
     world.work().await;
     assert!(!problems(&minji.over(&job_id).await).is_empty());
     assert_eq!(minji.room().await.reserved, 0);
-    clean(&world, "a trashed copy").await;
+    world.audited("a trashed copy").await;
 
     let job_id = minji.copy_folder(&top, "root").await;
     steps(&world, &job_id, 2).await;
     assert_eq!(minji.room().await.reserved, used);
     world.set_status(&minji.id, "suspended").await;
     world.work().await;
-    clean(&world, "a suspended account").await;
+    world.audited("a suspended account").await;
     world.set_status(&minji.id, "active").await;
     minji.sign_in().await;
     let job = minji.over(&job_id).await;

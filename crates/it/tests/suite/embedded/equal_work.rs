@@ -105,41 +105,10 @@ impl Bare {
 
     /// The status of a POST, and what it asked of the table.
     async fn cost(&self, path: &str, body: &Value) -> (u16, Vec<String>) {
-        self.operations.lock().unwrap().clear();
-        let request = Request::post(path).header("content-type", "application/json").body(Body::from(body.to_string())).unwrap();
-        let status = self.router.clone().oneshot(request).await.unwrap().status().as_u16();
-        (status, std::mem::take(&mut self.operations.lock().unwrap()))
+        let (status, _, operations) = self.ask(Method::POST, path, body, "").await;
+        (status, operations)
     }
-}
 
-#[tokio::test]
-async fn a_wrong_sign_in_asks_the_same_of_the_table_whether_somebody_has_the_name_or_not() {
-    let bare = Bare::new().await;
-    let minji = json!({ "username": "minji", "email": "minji@example.com", "password": "a long enough password" });
-    assert_eq!(bare.cost("/api/accounts", &minji).await.0, 201);
-    let wrong = |login: &str| json!({ "login": login, "password": "not the password" });
-    bare.cost("/api/sessions", &wrong("warm-up")).await;
-    let known = bare.cost("/api/sessions", &wrong("minji")).await;
-    assert_eq!(known.0, 401);
-    for login in ["nobody", "minji@example.com", "nobody@example.com"] {
-        assert_eq!(bare.cost("/api/sessions", &wrong(login)).await, known, "{login}");
-    }
-    share_cloud_api::work::run_due(&bare.app).await.unwrap();
-}
-
-#[tokio::test]
-async fn asking_for_a_letter_asks_the_same_of_the_table_whether_somebody_has_the_address_or_not() {
-    let bare = Bare::new().await;
-    let minji = json!({ "username": "minji", "email": "minji@example.com", "password": "a long enough password" });
-    assert_eq!(bare.cost("/api/accounts", &minji).await.0, 201);
-    for path in ["/api/accounts/find-username", "/api/accounts/forgot-password"] {
-        let known = bare.cost(path, &json!({ "email": "minji@example.com" })).await;
-        assert_eq!(known.0, 202);
-        assert_eq!(bare.cost(path, &json!({ "email": "nobody@example.com" })).await, known, "{path}");
-    }
-}
-
-impl Bare {
     /// Somebody with a confirmed address; their access token.
     async fn confirmed(&self, username: &str) -> String {
         let body = json!({ "username": username, "email": format!("{username}@example.com"), "password": "a long enough password" });
@@ -170,6 +139,33 @@ impl Bare {
         let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
         let operations = std::mem::take(&mut *self.operations.lock().unwrap());
         (status, serde_json::from_slice(&body).unwrap_or_default(), operations)
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_sign_in_asks_the_same_of_the_table_whether_somebody_has_the_name_or_not() {
+    let bare = Bare::new().await;
+    let minji = json!({ "username": "minji", "email": "minji@example.com", "password": "a long enough password" });
+    assert_eq!(bare.cost("/api/accounts", &minji).await.0, 201);
+    let wrong = |login: &str| json!({ "login": login, "password": "not the password" });
+    bare.cost("/api/sessions", &wrong("warm-up")).await;
+    let known = bare.cost("/api/sessions", &wrong("minji")).await;
+    assert_eq!(known.0, 401);
+    for login in ["nobody", "minji@example.com", "nobody@example.com"] {
+        assert_eq!(bare.cost("/api/sessions", &wrong(login)).await, known, "{login}");
+    }
+    share_cloud_api::work::run_due(&bare.app).await.unwrap();
+}
+
+#[tokio::test]
+async fn asking_for_a_letter_asks_the_same_of_the_table_whether_somebody_has_the_address_or_not() {
+    let bare = Bare::new().await;
+    let minji = json!({ "username": "minji", "email": "minji@example.com", "password": "a long enough password" });
+    assert_eq!(bare.cost("/api/accounts", &minji).await.0, 201);
+    for path in ["/api/accounts/find-username", "/api/accounts/forgot-password"] {
+        let known = bare.cost(path, &json!({ "email": "minji@example.com" })).await;
+        assert_eq!(known.0, 202);
+        assert_eq!(bare.cost(path, &json!({ "email": "nobody@example.com" })).await, known, "{path}");
     }
 }
 

@@ -20,11 +20,6 @@ async fn still_world() -> World {
     world
 }
 
-async fn audit(world: &World, when: &str) {
-    let report = world.audit().await;
-    assert!(report.breaches.is_empty() && report.unsettled.is_empty(), "{when}: {report:#?}");
-}
-
 /// Somebody with a confirmed address who is signed in.
 async fn person(world: &World, name: &str) -> Person {
     let mut person = Person::sign_up(&world.stranger(), name, &format!("{name}@example.com")).await;
@@ -40,7 +35,7 @@ async fn stopped(world: &World, writes: u32, loses_one: bool, ask: impl AsyncFn(
     world.faults.stop_table_after(writes, loses_one);
     let answer = ask().await;
     world.faults.clear();
-    audit(world, &format!("after {writes} writes, one lost: {loses_one}")).await;
+    world.audited(&format!("after {writes} writes, one lost: {loses_one}")).await;
     if answer.status < 300 {
         return Some(answer);
     }
@@ -137,7 +132,7 @@ async fn a_reset_that_is_broken_off_anywhere_leaves_the_old_password_or_the_new_
             world.faults.stop_table_after(writes, loses_one);
             work::run_due(world.app()).await.unwrap();
             world.faults.clear();
-            audit(&world, "a letter is on its way").await;
+            world.audited("a letter is on its way").await;
             world.advance_ms(120_000);
             world.work().await;
             assert!(world.letters(&minji.email).await.len() > count);
@@ -220,7 +215,7 @@ async fn taking_an_account_down_is_gone_on_with_wherever_it_was_broken_off() {
         world.faults.stop_table_after(1 + tries % 3, tries % 2 == 0);
         work::run_due(world.app()).await.unwrap();
         world.faults.clear();
-        audit(&world, &format!("try {tries}")).await;
+        world.audited(&format!("try {tries}")).await;
         world.advance_ms(61_000);
         tries += 1;
         assert!(tries < 200);

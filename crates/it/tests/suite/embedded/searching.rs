@@ -2,7 +2,7 @@
 
 use crate::files::search::{found, named};
 use crate::harness::files::text;
-use crate::harness::{Call, Person, World};
+use crate::harness::{Person, World};
 use jiff::SignedDuration;
 use serde_json::json;
 use share_cloud_aws::db::search::SearchRecord;
@@ -240,8 +240,7 @@ async fn a_closed_account_takes_its_segments_along() {
     world.advance_s(OLD_S).await;
     let before = pack(&world, &person).await;
     person.sign_in().await;
-    let call = Call::delete("/api/account").json(&json!({ "password": person.password }));
-    assert!(person.send(call).await.status < 300);
+    person.close().await.expect(204);
     world.advance_s(15 * 24 * 3_600).await;
     world.work().await;
     assert_eq!(record(&world, &person).await, None);

@@ -124,7 +124,7 @@ fn of_table(operation: &str, body: &Value) -> Vec<String> {
     };
     match operation {
         "GetItem" => vec![table_word(kind(&body["Key"]["pk"]), TableAction::GetItem)],
-        // A global index leads with a shard, not with a kind, and holds keys only.
+        // A global index leads with a shard or an account, not with a kind.
         "Query" if GLOBAL_INDEXES.contains(&body["IndexName"].as_str().unwrap_or_default()) => {
             vec![index_word(body["IndexName"].as_str().unwrap_or_default())]
         }

@@ -6,6 +6,7 @@ mod calls;
 mod clock;
 mod contract;
 pub(crate) mod copying;
+pub(crate) mod dice;
 pub(crate) mod files;
 mod letters;
 mod members;

@@ -292,10 +292,16 @@ impl World {
         self.faults.clear();
         self.work().await;
         self.home().tidy().await;
-        let report = self.audit().await;
-        assert!(report.breaches.is_empty() && report.unsettled.is_empty(), "{report:#?}");
+        let report = self.audited("at the end").await;
         assert_eq!(report.counts.purging, 0, "work leaves nothing that waits to be taken apart");
         self.calls.check();
+    }
+
+    /// What the audit says now, when nothing is wrong; it panics if something is.
+    pub(crate) async fn audited(&self, when: &str) -> Report {
+        let report = self.audit().await;
+        assert!(report.breaches.is_empty() && report.unsettled.is_empty(), "{when}: {report:#?}");
+        report
     }
 
     /// What the audit says now.

@@ -1,7 +1,7 @@
 //! What goes for good takes its members along.
 
-use crate::harness::World;
 use crate::harness::files::text;
+use crate::harness::{Person, World};
 use share_cloud_domain::ids::{AccountId, EntryId};
 use share_cloud_domain::member::Holder;
 
@@ -42,5 +42,31 @@ async fn an_account_gives_back_everything_that_it_was_given() {
     let (db, id) = (world.app().db(), AccountId::parse(&member.id).unwrap());
     while db.leave_some(&id).await.unwrap() {}
     assert!(member.shared_with_me().await.is_empty());
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn whoever_is_named_by_an_address_before_and_after_it_is_confirmed_is_one_member() {
+    let world = World::fresh().await;
+    let owner = world.person("owner").await;
+    let folder = owner.folder("root", "given").await;
+    owner.give(&folder, "later@example.com", "viewer").await;
+    world.letter("later@example.com").await;
+    let mut later = Person::sign_up(&world.stranger(), "later", "later@example.com").await;
+    let letter = world.nth_letter("later@example.com", 2).await;
+    world.stop_work();
+    world.stranger().verify(letter.token()).await.expect(200);
+    // What waits is not taken over yet: the owner names the account that has the address now.
+    owner.give(&folder, "later@example.com", "viewer").await;
+    world.work().await;
+    owner.give(&folder, "later@example.com", "editor").await;
+    later.sign_in().await;
+    assert_eq!(later.sees(&folder).await.unwrap().1, "editor");
+    assert_eq!(owner.members(&folder).await.len(), 1);
+    world.audited("named twice").await;
+    owner.trash(&folder).await;
+    let job = owner.purge(&folder).await;
+    world.work().await;
+    assert_eq!(owner.get(&format!("/api/jobs/{job}")).await.expect(200)["state"], "done");
     world.finish().await;
 }

@@ -1,8 +1,8 @@
 //! What is done to a tree at random: one row each. A row draws what it is done to, asks, and does the same to the model; a new way to change
 //! the tree gets a row.
 
-use super::dice::Dice;
 use super::model::Model;
+use crate::harness::dice::Dice;
 use crate::harness::files::{part_tickets, text, wanted};
 use crate::harness::{Answer, Person};
 use futures::future::BoxFuture;

@@ -2,11 +2,11 @@
 //! everything is as if nothing had happened.
 
 use super::client::Client;
-use super::dice::Dice;
 use super::fuse::{Fault, Strike};
 use super::house::House;
 use super::paths::{self, Path};
 use super::{number, told};
+use crate::harness::dice::Dice;
 use futures::{FutureExt as _, StreamExt as _, stream};
 use serde_json::Value;
 use std::panic::AssertUnwindSafe;
@@ -93,7 +93,7 @@ async fn run_path(path: Path, choose: impl FnOnce(&[String]) -> Vec<Vec<Strike>>
     let mut house = Some(house);
     for (at, strikes) in chosen.into_iter().enumerate() {
         let case = Case { path: path.name, strikes };
-        let home = match house.take().filter(|_| at % RUNS_OF_A_HOME > 0) {
+        let home = match house.take().filter(|_| (at + 1) % RUNS_OF_A_HOME > 0) {
             Some(house) => house,
             None => home().await,
         };

@@ -3,7 +3,6 @@
 
 mod acts;
 mod client;
-mod dice;
 mod faults;
 mod fuse;
 mod house;
@@ -16,7 +15,7 @@ mod tree;
 use std::env;
 
 /// A number that the environment may set otherwise.
-fn number(name: &str, otherwise: u64) -> u64 {
+pub(super) fn number(name: &str, otherwise: u64) -> u64 {
     told(name).map_or(otherwise, |text| text.parse().unwrap())
 }
 

@@ -2,9 +2,9 @@
 //! and after every round of several who change the same entries.
 
 use super::acts::{ACTS, Turn};
-use super::dice::Dice;
 use super::model::Model;
 use super::{number, seen};
+use crate::harness::dice::Dice;
 use crate::harness::{Person, World};
 use futures::future::join_all;
 
