@@ -165,6 +165,6 @@ test('in the window of an app the link page says how to get out of it', async ({
   await expect(line.getByTestId('in-app').getByRole('button', { name: 'Copy link' })).toBeVisible()
   const browser = await open()
   await browser.goto(url)
-  await expect(browser.getByRole('heading', { name: 'folder' })).toBeVisible()
+  await expect(browser.getByRole('heading', { name: 'folder', exact: true })).toBeVisible()
   await expect(browser.getByTestId('in-app')).toHaveCount(0)
 })
