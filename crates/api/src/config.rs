@@ -47,6 +47,8 @@ pub struct Limits {
     pub unlock_network: Limit,
     /// Wrong passwords of one link in all: slow, far above what readers need.
     pub unlock_share: Limit,
+    /// Passwords that are hashed for one household or account, right ones too: the cores are everybody's.
+    pub password_work: Limit,
 }
 
 impl Default for Limits {
@@ -68,6 +70,7 @@ impl Default for Limits {
             unlock_address: limit("unlock-address", 10, 900),
             unlock_network: limit("unlock-network", 30, 3_600),
             unlock_share: limit("unlock-share", 200, 3_600),
+            password_work: limit("password-work", 300, 900),
         }
     }
 }

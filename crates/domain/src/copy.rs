@@ -5,6 +5,8 @@ use crate::tree::chain::Chain;
 use crate::tree::{MAX_DEPTH, TreeError};
 use jiff::Timestamp;
 
+/// How many copies into an account run at a time: work gives each a turn, and nobody's shall wait for hundreds.
+pub const MAX_COPIES: i64 = 16;
 /// How many problems a copy keeps for whoever asked; further ones are counted only.
 pub const MAX_COPY_PROBLEMS: usize = 100;
 

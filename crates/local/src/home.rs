@@ -183,14 +183,14 @@ impl Home {
         self.take_over().await;
         let mut sweep = tokio::time::interval(SWEEP_EVERY);
         sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut is_done = true;
         loop {
             tokio::select! {
                 () = self.due.notified() => {}
+                () = tokio::time::sleep(RETRY_AFTER), if !is_done => {}
                 _ = sweep.tick() => self.tidy().await,
             }
-            while !self.is_done().await {
-                tokio::time::sleep(RETRY_AFTER).await;
-            }
+            is_done = self.is_done().await;
         }
     }
 

@@ -4,7 +4,8 @@ use super::access::{self, Use};
 use super::me::bearer;
 use super::reach::{Reached, live_entries, live_entry};
 use crate::app::App;
-use crate::downloads::Reader;
+use crate::downloads::{MAX_ASKED, Reader};
+use crate::uploads::check_count;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderMap;
@@ -157,15 +158,18 @@ impl Link {
         if is_inside && reached.entry.kind == EntryKind::Folder { Ok(Some(id)) } else { Err(Code::NotFound.into()) }
     }
 
-    /// The entries that texts name; `root` is everything that is shared.
+    /// The entries that texts name; `root` is everything that is shared, however often it is named: what is asked must not grow with it.
     ///
     /// # Errors
-    /// `not_found` for what is no id.
+    /// `invalid_input` for none or too many; `not_found` for what is no id.
     pub fn asked(&self, texts: &[String]) -> Result<Vec<EntryId>, Failure> {
-        let mut ids = Vec::new();
+        check_count("entry_ids", texts.len(), MAX_ASKED)?;
+        let (mut ids, mut has_all) = (Vec::new(), false);
         for text in texts {
             if text == "root" {
-                ids.extend(self.share.entry_ids.iter().cloned());
+                if !std::mem::replace(&mut has_all, true) {
+                    ids.extend(self.share.entry_ids.iter().cloned());
+                }
             } else {
                 ids.push(EntryId::parse(text).map_err(|_| Code::NotFound)?);
             }

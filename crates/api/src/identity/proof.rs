@@ -1,7 +1,7 @@
 //! Proving by the password that the person at a signed-in browser is the account's.
 
 use super::me::Me;
-use super::tries::Tries;
+use super::tries::{Tries, count_work};
 use crate::app::App;
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::account::PresentedPassword;
@@ -13,6 +13,7 @@ use share_cloud_domain::problem::Code;
 /// `invalid_credentials`; `too_many_requests` after too many wrong ones.
 pub async fn prove(app: &App, me: &Me, password: &PresentedPassword) -> Result<String, Failure> {
     let id = &me.account.account_id;
+    count_work(app, id.as_str()).await?;
     let subject = app.limit_subject(&["password", id.as_str()]);
     let tries = Tries::count(app, vec![(app.config().limits.sign_in_account_address, subject)]).await?;
     let hash = app.db().password_hash(id).await?;

@@ -35,3 +35,12 @@ impl Tries {
         Ok(())
     }
 }
+
+/// Counts that a password is hashed for a household or an account. It is never taken back: whoever knows a password could keep all cores busy
+/// with it, and everybody else from signing in.
+///
+/// # Errors
+/// `too_many_requests`, with the seconds to wait.
+pub async fn count_work(app: &App, who: &str) -> Result<(), Failure> {
+    app.db().count(app.config().limits.password_work, &app.limit_subject(&[who]), app.now()).await
+}

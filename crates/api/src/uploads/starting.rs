@@ -15,7 +15,7 @@ use share_cloud_domain::name::EntryName;
 use share_cloud_domain::problem::{Code, Problem};
 use share_cloud_domain::secrets::Purpose;
 use share_cloud_domain::size::FileSize;
-use share_cloud_domain::upload::{ClientKey, OnConflict, Sha256Digest, UPLOAD_LIFE_S, UploadState};
+use share_cloud_domain::upload::{ClientKey, DROP_IDLE_S, OnConflict, Sha256Digest, UPLOAD_LIFE_S, UploadState};
 use std::collections::{BTreeMap, HashMap};
 
 /// One upload that is to start.
@@ -84,6 +84,8 @@ impl<'a> Starting<'a> {
         };
         let now = self.app.now();
         let scope = self.me.account.account_id.to_string();
+        // Room of somebody else's is not held for a week by who sends nothing, and may not be a member any more.
+        let life_s = if account_id == self.me.account.account_id { UPLOAD_LIFE_S } else { DROP_IDLE_S };
         let scope_key = match &request.client_key {
             Some(key) => self.app.keys().derive_current(Purpose::UploadKey).mac16(&[scope.as_bytes(), key.as_str().as_bytes()]),
             None => self.app.random(),
@@ -102,7 +104,7 @@ impl<'a> Starting<'a> {
             on_conflict: request.on_conflict,
             multipart_id: None,
             created_at: now,
-            expires_at: after_s(now, UPLOAD_LIFE_S),
+            expires_at: after_s(now, life_s),
             share_id: None,
             progress: None,
             entry_id: None,

@@ -44,7 +44,8 @@ pub async fn step(app: &App, job: &mut JobRecord) -> Result<Step, Failure> {
     let Some(work) = job.copy.clone() else { return Err(Failure::internal("a job that copies nothing")) };
     let owner = app.db().account(&job.account_id).await?;
     let asker = if work.asked_by == job.account_id { owner.clone() } else { app.db().account(&work.asked_by).await? };
-    match standing(owner.as_ref()).or_else(|| standing(asker.as_ref())) {
+    let ended = standing(owner.as_ref()).or_else(|| standing(asker.as_ref()));
+    match if ended.is_some() { ended } else { taken_away(app, job, &work).await? } {
         Some(code) => give_up(app, job, work, owner.is_some(), code).await,
         None if !work.open.is_empty() => settle(app, job, work).await,
         None if !work.folders.is_empty() => go_on_in_folder(app, job, work).await,
@@ -62,19 +63,21 @@ fn standing(account: Option<&AccountRecord>) -> Option<Code> {
     }
 }
 
+/// Why nothing more is put into the folder of another's, if so: who asked may not add to it any more.
+async fn taken_away(app: &App, job: &JobRecord, work: &CopyWork) -> Result<Option<Code>, Failure> {
+    if work.asked_by == job.account_id {
+        return Ok(None);
+    }
+    let reached = reach::entries_of(app, &work.asked_by, std::slice::from_ref(&work.parent_id)).await?;
+    let may_add = reached.into_iter().flatten().any(|folder| folder.needs(Access::Change).is_ok());
+    Ok((!may_add).then_some(Code::NotFound))
+}
+
 /// Ends a copy before its end, one step after the other: what was begun is dropped, the rest is not begun.
 async fn give_up(app: &App, job: &mut JobRecord, mut work: CopyWork, has_room: bool, code: Code) -> Result<Step, Failure> {
     let (db, now) = (app.db(), app.now());
     if let Some(open) = work.open.pop() {
-        let upload = db.upload_by_key(job.job_id.as_str(), &open.scope_key).await?;
-        return match upload.filter(|upload| upload.state == UploadState::Open) {
-            Some(upload) => {
-                work.note(open.source_id.as_str(), open.name, code, open.at);
-                db.drop_copy(job, work, &upload, has_room, now).await
-            }
-            // It was committed, or closed, a moment ago.
-            None => db.advance_copy(job, work, 1, now).await,
-        };
+        return drop_begun(app, job, work, open, (has_room, code)).await;
     }
     let count = u32::try_from(work.sources.len()).map_err(Failure::internal)?;
     if !work.folders.is_empty() || work.begun < count {
@@ -84,6 +87,35 @@ async fn give_up(app: &App, job: &mut JobRecord, mut work: CopyWork, has_room: b
         return db.advance_copy(job, work, 0, now).await;
     }
     db.end_copy(job, has_room, now).await
+}
+
+/// Drops a file that was begun, which the job does not list any more.
+async fn drop_begun(
+    app: &App,
+    job: &mut JobRecord,
+    mut work: CopyWork,
+    open: OpenCopy,
+    (has_room, code): (bool, Code),
+) -> Result<Step, Failure> {
+    let (db, now) = (app.db(), app.now());
+    let upload = db.upload_by_key(job.job_id.as_str(), &open.scope_key).await?;
+    match upload.filter(|upload| upload.state == UploadState::Open) {
+        Some(upload) => {
+            work.note(open.source_id.as_str(), open.name, code, open.at);
+            db.drop_copy(job, work, &upload, has_room, now).await
+        }
+        // It was committed, or closed, a moment ago.
+        None => db.advance_copy(job, work, 1, now).await,
+    }
+}
+
+/// A file of another's that was begun and was taken from who asked since: a large one takes many steps.
+async fn taken_source(app: &App, work: &CopyWork) -> Result<Option<usize>, Failure> {
+    let foreign: Vec<usize> =
+        work.open.iter().enumerate().filter(|(_, open)| open.account_id != work.asked_by).map(|(index, _)| index).collect();
+    let ids: Vec<EntryId> = foreign.iter().map(|index| work.open[*index].source_id.clone()).collect();
+    let reached = reach::entries_of(app, &work.asked_by, &ids).await?;
+    Ok(foreign.into_iter().zip(reached).find(|(_, reached)| reached.is_none()).map(|(index, _)| index))
 }
 
 /// Goes on with what was asked for: a folder, or some files.
@@ -259,7 +291,11 @@ enum Standing {
 }
 
 /// Copies the bytes of the files that were begun and commits them.
-async fn settle(app: &App, job: &mut JobRecord, work: CopyWork) -> Result<Step, Failure> {
+async fn settle(app: &App, job: &mut JobRecord, mut work: CopyWork) -> Result<Step, Failure> {
+    if let Some(index) = taken_source(app, &work).await? {
+        let open = work.open.remove(index);
+        return drop_begun(app, job, work, open, (true, Code::NotFound)).await;
+    }
     let looks = work.open.iter().map(|open| look_at(app, job.job_id.as_str(), open));
     let standings = join_all(looks).await.into_iter().collect::<Result<Vec<_>, _>>()?;
     if standings.iter().any(|standing| matches!(standing, Standing::Partly)) {

@@ -58,19 +58,26 @@ pub async fn send(app: &App, id: &MailId) -> Result<(), Failure> {
     match app.mailer().send(&letter).await {
         Ok(()) => app.db().remove_mail(&mail).await,
         Err(MailError::Refused(cause)) => {
-            tracing::warn!(mail_id = %mail.mail_id, %cause, "a letter was refused");
+            tracing::warn!(mail_id = %mail.mail_id, cause = without_addresses(&cause), "a letter was refused");
             app.db().remove_mail(&mail).await
         }
         Err(MailError::Later(cause)) if mail.tries >= MAX_TRIES => {
-            tracing::error!(mail_id = %mail.mail_id, %cause, "a letter is given up");
+            tracing::error!(mail_id = %mail.mail_id, cause = without_addresses(&cause), "a letter is given up");
             app.db().remove_mail(&mail).await
         }
         Err(MailError::Later(cause)) => {
             let wait_s = (FIRST_WAIT_S << mail.tries.min(16)).min(MAX_WAIT_S);
-            tracing::warn!(mail_id = %mail.mail_id, %cause, wait_s, "a letter waits");
+            tracing::warn!(mail_id = %mail.mail_id, cause = without_addresses(&cause), wait_s, "a letter waits");
             app.db().postpone_mail(&mail, after_s(now, wait_s)).await
         }
     }
+}
+
+/// What a mail server says of a letter, for the log: it likes to repeat the address.
+fn without_addresses(cause: &impl ToString) -> String {
+    let cause = cause.to_string();
+    let words = cause.split(' ').map(|word| if word.contains('@') { "…" } else { word });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Decides at the time of sending what the letter says and in which language; none for an address that nobody has, or a reason that is
@@ -174,4 +181,15 @@ async fn draw(app: &App, mail: &MailRecord, account: &AccountRecord, expires_at:
     };
     app.db().add_token(&record).await?;
     Ok(token)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_mail_server_says_is_logged_without_the_address() {
+        let said = "permanent error (550): 5.1.1 <min.ji@example.com>: Recipient address rejected";
+        assert_eq!(without_addresses(&said), "permanent error (550): 5.1.1 … Recipient address rejected");
+    }
 }

@@ -34,28 +34,38 @@ pub struct Done {
     pub failed: usize,
 }
 
-/// Does what is due now, until nothing is, or all that is due was attempted before and stays.
+/// Does what is due now, until nothing is but what was tried and stays.
 ///
 /// # Errors
 /// `unavailable` when what is due cannot be read; what was done stays done.
 pub async fn run_due(app: &App) -> Result<Done, Failure> {
-    let (mut done, mut before) = (Done::default(), Vec::new());
+    let (mut done, mut tried, mut turn) = (Done::default(), Vec::new(), 0);
     loop {
-        let due = app.db().due(app.now(), LOOK).await?;
-        if due.iter().all(|item| before.contains(item)) {
+        let mut due = app.db().due(app.now(), LOOK).await?;
+        tried.retain(|item| due.contains(item));
+        due.retain(|item| !tried.contains(item));
+        if due.is_empty() {
             return Ok(done);
         }
-        before.clear();
-        for item in due {
+        // All that is short, and one that is long before the next look: whoever waits for a letter does not wait for somebody's jobs.
+        let (mut long, short): (Vec<Due>, Vec<Due>) = due.into_iter().partition(is_long);
+        let next = (!long.is_empty()).then(|| long.swap_remove(turn % long.len()));
+        turn += 1;
+        for item in short.into_iter().chain(next) {
             let is_done = attempt(app, &item).await;
             done.items += 1;
             done.failed += usize::from(!is_done);
-            // A job that is given back with some of it done is gone on with, and so are segments.
-            if !(is_done && matches!(item, Due::Job(_) | Due::Search(_))) {
-                before.push(item);
+            // What is long is given back with some of it done, and gone on with.
+            if !(is_done && is_long(&item)) {
+                tried.push(item);
             }
         }
     }
+}
+
+/// Whether its turn may take seconds.
+const fn is_long(due: &Due) -> bool {
+    matches!(due, Due::Job(_) | Due::Search(_))
 }
 
 /// Makes the letters and jobs due that somebody was at when the home ended. Only where nobody else works; elsewhere a lease ends by itself.

@@ -47,7 +47,12 @@ async fn step(app: &App, record: &SearchRecord, now: Timestamp) -> Result<(), Fa
     let Some(open) = open(app, record).await? else { return app.db().drop_segments(record, now).await.map(drop) };
     let span = Span { above: record.until, up_to: Some(now - HORIZON) };
     let room = usize::try_from(SEGMENT_ENTRIES.saturating_sub(open.entries)).unwrap_or(1).max(1);
-    let (mut fresh, is_more) = app.db().indexed(&record.account_id, List::All, span, room, true).await?;
+    let (mut fresh, mut is_more) = app.db().indexed(&record.account_id, List::All, span, room, true).await?;
+    let sizes = fresh.iter().map(|indexed| (indexed.spot.at, indexed.face().map_or(0, |face| face.folded.len() as u64)));
+    if let Some(end) = cut(sizes, SEGMENT_BYTES) {
+        fresh.truncate(end);
+        is_more = true;
+    }
     let Some(until) = fresh.last().map(|last| last.spot.at) else { return app.db().settle_segments(record).await.map(drop) };
     let from = open.from.unwrap_or(fresh[0].spot.at);
     fresh.sort_unstable_by(|one, other| other.spot.cmp(&one.spot));
@@ -73,6 +78,23 @@ async fn open(app: &App, record: &SearchRecord) -> Result<Option<Open>, Failure>
     Ok(bytes.filter(is_whole).map(open))
 }
 
+/// How many of so many moments and sizes are taken where all are more than so many bytes, never a part of one moment: long names must
+/// not make a segment that is too large to be read. None where all are.
+fn cut<At: PartialEq>(sizes: impl Iterator<Item = (At, u64)>, most_bytes: u64) -> Option<usize> {
+    let (mut bytes, mut boundary, mut before) = (0, 0, None);
+    for (index, (at, size)) in sizes.enumerate() {
+        bytes += size;
+        if before.is_some_and(|before| before != at) {
+            boundary = index;
+        }
+        if bytes > most_bytes && boundary > 0 {
+            return Some(boundary);
+        }
+        before = Some(at);
+    }
+    None
+}
+
 /// What is new before what was packed already.
 fn pack(fresh: &[Indexed], older: &[u8]) -> Result<Vec<u8>, Failure> {
     let mut bytes = segment::empty();
@@ -83,4 +105,20 @@ fn pack(fresh: &[Indexed], older: &[u8]) -> Result<Vec<u8>, Failure> {
     }
     segment::append(&mut bytes, older).map_err(Failure::internal)?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stretch_is_cut_between_two_moments_once_it_is_too_large() {
+        let sizes = |sizes: &[(u8, u64)]| cut(sizes.iter().copied(), 10);
+        assert_eq!(sizes(&[(1, 5), (2, 5)]), None);
+        assert_eq!(sizes(&[(1, 5), (2, 5), (3, 1)]), Some(2));
+        assert_eq!(sizes(&[(1, 5), (2, 3), (2, 3), (3, 1)]), Some(1));
+        // Of what changed at one moment nothing is left for later, as later begins beyond it.
+        assert_eq!(sizes(&[(1, 9), (1, 9), (2, 1), (3, 1)]), Some(2));
+        assert_eq!(sizes(&[(1, 9), (1, 9)]), None);
+    }
 }

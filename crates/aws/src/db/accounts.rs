@@ -175,6 +175,9 @@ pub struct StorageRecord {
     /// How many public links were not revoked.
     #[serde(default)]
     pub share_count: i64,
+    /// How many copies run.
+    #[serde(default)]
+    pub copy_count: i64,
 }
 
 impl Record for StorageRecord {
@@ -249,6 +252,7 @@ impl Db {
                 entry_count: 0,
                 open_uploads: 0,
                 share_count: 0,
+                copy_count: 0,
             })?;
             for container in containers(&new.account) {
                 transaction.create::<EntryRecord>(&container)?;

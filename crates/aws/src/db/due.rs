@@ -15,11 +15,16 @@ pub(crate) const SHARD: &str = "due_shard";
 /// Its sort key, in milliseconds.
 pub(crate) const AT: &str = "due_at";
 
-/// How many partitions the index has.
+/// How many partitions the index has beside that of the letters.
 pub(crate) const SHARDS: u32 = 8;
+/// The partition of the letters, which people wait for: no heap of anything else lies before them.
+const LETTERS: &str = "mail";
 
 /// The shard of an item, which never changes.
 pub(crate) fn shard_of(key: &Key) -> String {
+    if key.pk.split_once('#').is_some_and(|(kind, _)| kind == Kind::Mail.prefix()) {
+        return LETTERS.to_owned();
+    }
     let hash = key.pk.bytes().chain(key.sk.bytes()).fold(0_u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(u32::from(byte)));
     (hash % SHARDS).to_string()
 }
@@ -76,13 +81,13 @@ impl Due {
 }
 
 impl Db {
-    /// The items that are due, at most `limit` of each shard, oldest first. The index may lag: reread each strongly.
+    /// The items that are due, letters first, at most `limit` of each shard, oldest first. The index may lag: reread each strongly.
     ///
     /// # Errors
     /// `unavailable` when the store is away.
     pub async fn due(&self, now: Timestamp, limit: i32) -> Result<Vec<Due>, Failure> {
         let mut due = Vec::new();
-        for shard in 0..SHARDS {
+        for shard in std::iter::once(LETTERS.to_owned()).chain((0..SHARDS).map(|shard| shard.to_string())) {
             let page = self
                 .client()
                 .query()
@@ -91,7 +96,7 @@ impl Db {
                 .key_condition_expression("#shard = :shard AND #at <= :now")
                 .expression_attribute_names("#shard", SHARD)
                 .expression_attribute_names("#at", AT)
-                .expression_attribute_values(":shard", AttributeValue::S(shard.to_string()))
+                .expression_attribute_values(":shard", AttributeValue::S(shard))
                 .expression_attribute_values(":now", AttributeValue::N(now.as_millisecond().to_string()))
                 .limit(limit)
                 .send()

@@ -25,8 +25,14 @@ const MAX_WAIT_MS: u64 = 400;
 pub(crate) struct Step(usize);
 
 /// The steps whose conditions failed, with the items as they were.
-#[derive(Debug)]
 pub(crate) struct Refused(Vec<(Step, Option<Item>)>);
+
+/// Which steps, and whether there was an item: what is in it (names, addresses, hashes) is for no log.
+impl std::fmt::Debug for Refused {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_list().entries(self.0.iter().map(|(step, item)| (step, item.is_some()))).finish()
+    }
+}
 
 impl Refused {
     /// Whether this step's condition failed; if so, the item as it was, if there was one.
@@ -175,4 +181,15 @@ pub(crate) async fn pause_before(restart: u32) {
 fn jittered(max_ms: u64) -> Duration {
     let random = getrandom::u64().unwrap_or(0);
     Duration::from_millis(random % max_ms + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_refused_is_told_without_what_the_item_holds() {
+        let item = Item::from([("name".to_owned(), aws_sdk_dynamodb::types::AttributeValue::S("a secret name".to_owned()))]);
+        assert_eq!(format!("{:?}", Refused(vec![(Step(3), Some(item)), (Step(4), None)])), "[(Step(3), true), (Step(4), false)]");
+    }
 }

@@ -6,7 +6,7 @@ use crate::http::body::{JsonBody, PathOf};
 use crate::http::client::Client;
 use crate::identity::access::{self, Use};
 use crate::identity::link::{Door, Link, fingerprint};
-use crate::identity::tries::Tries;
+use crate::identity::tries::{Tries, count_work};
 use crate::openapi::Docs;
 use crate::route::{Caller, DEFAULTS, Grant, Method, Route, TableAction};
 use crate::views::share::Unlocked;
@@ -71,6 +71,7 @@ async fn unlock_share(
         let mut counted = vec![(limits.unlock_address, app.limit_subject(&[id, &client.limit_address()]))];
         counted.extend(client.limit_network().map(|network| (limits.unlock_network, app.limit_subject(&[id, &network]))));
         counted.push((limits.unlock_share, id.to_owned()));
+        count_work(&app, &client.limit_address()).await?;
         let tries = Tries::count(&app, counted).await?;
         if !app.passwords().verify(request.password.expose(), Some(hash)).await? {
             return Err(Code::InvalidCredentials.into());

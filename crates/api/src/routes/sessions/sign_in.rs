@@ -7,7 +7,7 @@ use crate::http::client::{Client, user_agent};
 use crate::identity::mail_request::{new_device_letter, telling_letter};
 use crate::identity::me::is_good;
 use crate::identity::session::{SignedIn, expiry};
-use crate::identity::tries::Tries;
+use crate::identity::tries::{Tries, count_work};
 use crate::openapi::Docs;
 use crate::route::{Caller, DEFAULTS, Grant, Method, Route, TableAction};
 use axum::Router;
@@ -74,6 +74,7 @@ pub fn docs() -> Docs {
 }
 
 async fn sign_in(State(app): State<App>, client: Client, headers: HeaderMap, JsonBody(request): JsonBody<Request>) -> Answer<SignedIn> {
+    count_work(&app, &client.limit_address()).await?;
     let tries = count_try(&app, &client, &request.login).await?;
     let known = find(&app, &request.login).await?;
     let checked = check_password(&app, &request, known).await;

@@ -6,6 +6,7 @@ use crate::http::answer::{Answer, Created};
 use crate::http::body::JsonBody;
 use crate::identity::me::Me;
 use crate::identity::reach;
+use crate::identity::tries::count_work;
 use crate::openapi::Docs;
 use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, MEMBER_READ, Method, Route, SESSION_READ, TableAction};
 use crate::views::share::ShareView;
@@ -39,6 +40,7 @@ pub static ROUTE: Route = Route {
         Grant(Kind::ShareOf, &[TableAction::PutItem]),
         Grant(Kind::Storage, &[TableAction::UpdateItem]),
         Grant(Kind::Activity, &[TableAction::PutItem]),
+        Grant(Kind::Limit, &[TableAction::UpdateItem]),
     ],
     bucket: &[],
     timeout_s: 29,
@@ -131,7 +133,10 @@ async fn create_share(State(app): State<App>, me: Me, JsonBody(request): JsonBod
     }
     let drop_room = request.drop_room();
     let password_hash = match &password {
-        Some(password) => Some(app.passwords().hash(password.expose()).await?),
+        Some(password) => {
+            count_work(&app, me.account.account_id.as_str()).await?;
+            Some(app.passwords().hash(password.expose()).await?)
+        }
         None => None,
     };
     let share = ShareRecord {

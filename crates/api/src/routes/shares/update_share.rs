@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::http::answer::Ok200;
 use crate::http::body::{JsonBody, PathOf, present};
 use crate::identity::me::Me;
+use crate::identity::tries::count_work;
 use crate::openapi::Docs;
 use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
 use crate::views::share::{ShareView, show_shares};
@@ -18,7 +19,7 @@ use share_cloud_aws::db::Kind;
 use share_cloud_aws::db::shares::{DropRoom, ShareChange, ShareRecord};
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::drops::FileKind;
-use share_cloud_domain::ids::ShareId;
+use share_cloud_domain::ids::{AccountId, ShareId};
 use share_cloud_domain::instant::whole_ms;
 use share_cloud_domain::problem::{Code, Problem};
 use share_cloud_domain::share::{Allow, Note};
@@ -35,6 +36,7 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Share, &[TableAction::GetItem, TableAction::UpdateItem]),
         Grant(Kind::Opens, &[TableAction::BatchGetItem]),
         Grant(Kind::Entry, &[TableAction::BatchGetItem]),
+        Grant(Kind::Limit, &[TableAction::UpdateItem]),
     ],
     bucket: &[],
     timeout_s: 29,
@@ -100,9 +102,12 @@ impl Request {
         terms::check(self.expires_at.flatten(), most, now)
     }
 
-    async fn into_change(self, app: &App, room: Option<&DropRoom>) -> Result<ShareChange, Failure> {
+    async fn into_change(self, app: &App, account: &AccountId, room: Option<&DropRoom>) -> Result<ShareChange, Failure> {
         let password_hash = match terms::password(self.password.as_ref().and_then(Option::as_deref))? {
-            Some(password) => Some(Some(app.passwords().hash(password.expose()).await?)),
+            Some(password) => {
+                count_work(app, account.as_str()).await?;
+                Some(Some(app.passwords().hash(password.expose()).await?))
+            }
             None => self.password.as_ref().map(|_| None),
         };
         Ok(ShareChange {
@@ -136,7 +141,7 @@ async fn update_share(
     let share = app.db().share(&id).await?.filter(|share| share.account_id == *account && share.revoked_at.is_none());
     let share = share.ok_or(Code::NotFound)?;
     request.check(&share, app.now())?;
-    let change = request.into_change(&app, share.drop_room.as_ref()).await?;
+    let change = request.into_change(&app, account, share.drop_room.as_ref()).await?;
     let changed = app.db().update_share(account, &id, &change).await?;
     let shown = show_shares(&app, account, &[changed]).await?.pop().ok_or(Code::NotFound)?;
     Ok(Json(shown))

@@ -7,6 +7,7 @@ use crate::http::client::Client;
 use crate::identity::me::Me;
 use crate::openapi::Docs;
 use crate::route::{ACCOUNT_READ, BucketAction, Caller, DEFAULTS, Grant, MEMBER_READ, Method, Route, SESSION_READ, TableAction};
+use crate::uploads::dropping::keep_alive;
 use crate::uploads::parts::{PartRequest, sign};
 use crate::uploads::{find_own, others_folder};
 use crate::views::upload::SignedParts;
@@ -30,7 +31,7 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Entry, &[TableAction::GetItem]),
         Grant(Kind::Upload, &[TableAction::GetItem, TableAction::UpdateItem]),
     ],
-    bucket: &[BucketAction::PutObject, BucketAction::AbortMultipartUpload],
+    bucket: &[BucketAction::PutObject, BucketAction::AbortMultipartUpload, BucketAction::ListMultipartUploadParts],
     ..DEFAULTS
 };
 
@@ -70,6 +71,10 @@ async fn sign_parts(
     JsonBody(request): JsonBody<Request>,
 ) -> Ok200<SignedParts> {
     let upload = find_own(&app, &me, &id).await?;
-    others_folder(&app, &me, &upload, &upload.parent_id, &[]).await?;
-    Ok(Json(SignedParts { parts: sign(&app, &client, &upload, &request.into_parts()).await? }))
+    let others = others_folder(&app, &me, &upload, &upload.parent_id, &[]).await?;
+    let parts = sign(&app, &client, &upload, &request.into_parts()).await?;
+    if others.is_some() {
+        keep_alive(&app, &upload).await?;
+    }
+    Ok(Json(SignedParts { parts }))
 }

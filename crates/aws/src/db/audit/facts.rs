@@ -28,6 +28,7 @@ pub(super) struct Room {
     pub(super) versions_bytes: i64,
     pub(super) entry_count: i64,
     pub(super) open_uploads: i64,
+    pub(super) copy_count: i64,
     pub(super) share_count: i64,
 }
 

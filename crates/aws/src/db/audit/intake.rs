@@ -172,6 +172,7 @@ impl Facts {
             entry_count: storage.entry_count,
             open_uploads: storage.open_uploads,
             share_count: storage.share_count,
+            copy_count: storage.copy_count,
         });
     }
 

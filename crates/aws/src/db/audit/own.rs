@@ -32,6 +32,7 @@ pub(super) fn of_room(storage: &StorageRecord) -> Vec<Breach> {
         ("entry_count", storage.entry_count),
         ("open_uploads", storage.open_uploads),
         ("share_count", storage.share_count),
+        ("copy_count", storage.copy_count),
     ];
     let negative = numbers.into_iter().filter(|(_, value)| *value < 0).map(|(name, value)| Fault::Negative { name, value });
     let (quota_bytes, parts) = (storage.quota_bytes, [storage.used_bytes, storage.reserved_bytes, storage.free_bytes]);

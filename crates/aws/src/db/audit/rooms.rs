@@ -16,6 +16,7 @@ struct Tally {
     entry_count: i128,
     open_uploads: i128,
     share_count: i128,
+    copy_count: i128,
 }
 
 pub(super) fn check(facts: &Facts, findings: &mut Findings) {
@@ -43,6 +44,7 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
         let tally = tallies.entry(job.account).or_default();
         tally.reserved_bytes += i128::from(reserved_bytes);
         tally.open_uploads += 1;
+        tally.copy_count += 1;
     }
     for share in facts.shares.iter().filter(|share| !share.is_revoked) {
         tallies.entry(share.account).or_default().share_count += 1;
@@ -57,6 +59,7 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
             ("entry_count", room.entry_count, tally.entry_count),
             ("open_uploads", room.open_uploads, tally.open_uploads),
             ("share_count", room.share_count, tally.share_count),
+            ("copy_count", room.copy_count, tally.copy_count),
         ];
         for (name, held, counted) in numbers {
             let held = i128::from(held);

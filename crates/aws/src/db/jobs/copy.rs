@@ -13,6 +13,7 @@ use super::{JobRecord, JobState, Step};
 use crate::failure::Failure;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use share_cloud_domain::copy::MAX_COPIES;
 use share_cloud_domain::copy::{MAX_COPY_PROBLEMS, draw};
 use share_cloud_domain::ids::{AccountId, EntryId, VersionId};
 use share_cloud_domain::problem::{Code, Problem};
@@ -157,6 +158,9 @@ impl JobRecord {
     }
 }
 
+/// When whoever has too many copies running may look again.
+const COPIES_WAIT_S: u64 = 30;
+
 fn signed(bytes: u64) -> Result<i64, Failure> {
     i64::try_from(bytes).map_err(Failure::internal)
 }
@@ -165,18 +169,26 @@ impl Db {
     /// Reserves the room of all that is to be copied and begins the job; it counts as an open upload for as long as it runs.
     ///
     /// # Errors
-    /// `quota_exceeded` when the room is not free: then nothing is copied. `too_many_uploads`.
+    /// `quota_exceeded` when the room is not free: then nothing is copied. `too_many_uploads`; `too_many_requests` while as many copies run
+    /// as an account may have.
     pub async fn begin_copy(&self, job: &JobRecord) -> Result<(), Failure> {
         let size = signed(job.copy.as_ref().map_or(0, |work| work.reserved_bytes))?;
         let mut transaction = Transaction::new();
         let room = Write::update(keys::storage(&job.account_id)).add("free_bytes", -size).add("reserved_bytes", size);
         let room = room.add("open_uploads", 1).at_least("free_bytes", size).at_most("open_uploads", MAX_OPEN_UPLOADS - 1);
+        let room = room.add("copy_count", 1).lacks_or_at_most("copy_count", MAX_COPIES - 1);
         let room = transaction.push(room);
         transaction.create(job)?;
         let Err(refused) = transaction.run(self).await? else { return Ok(()) };
         let Some(old) = refused.at(room) else { return Err(Failure::internal(format!("a job that is there: {refused:?}"))) };
         let storage = from_old::<StorageRecord>(old)?.ok_or(Code::NotFound)?;
-        Err(if storage.free_bytes < size { Code::QuotaExceeded } else { Code::TooManyUploads }.into())
+        if storage.free_bytes < size {
+            return Err(Code::QuotaExceeded.into());
+        }
+        if storage.copy_count >= MAX_COPIES {
+            return Err(Problem::from(Code::TooManyRequests).retry_after(COPIES_WAIT_S).into());
+        }
+        Err(Code::TooManyUploads.into())
     }
 
     /// Writes how far a copy is, and nothing else.
@@ -283,7 +295,7 @@ impl Db {
         let mut transaction = Transaction::new();
         transaction.push(job.closed(now).set("copy", Value(value)).set("total", job.done));
         if has_room {
-            let room = Write::update(keys::storage(&job.account_id)).exists().add("open_uploads", -1);
+            let room = Write::update(keys::storage(&job.account_id)).exists().add("open_uploads", -1).add("copy_count", -1);
             transaction.push(room.add("free_bytes", size).add("reserved_bytes", -size));
         }
         match self.take_step(transaction, job).await? {

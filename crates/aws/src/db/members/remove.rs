@@ -29,9 +29,17 @@ impl Db {
             pause_before(restart).await;
             let members = self.members_of(entry).await?;
             let is_named = |member: &MemberRecord| member.given.iter().any(|given| member.id_of(given) == *id);
-            let member = members.into_iter().find(is_named).ok_or(Code::NotFound)?;
+            // An address may name two: who had it when it was given, and who has it since and was given it again.
+            let named: Vec<MemberRecord> = members.into_iter().filter(is_named).collect();
+            if named.is_empty() {
+                return Err(Code::NotFound.into());
+            }
             let mut transaction = Transaction::new();
-            push_without(&mut transaction, &member, |kept| member.id_of(kept) != *id)?;
+            let mut fewer = 0;
+            for member in &named {
+                fewer += push_without(&mut transaction, member, |kept| member.id_of(kept) != *id)?;
+            }
+            transaction.push(count(entry, -fewer));
             transaction.put(&ActivityRecord::of(owner, Deed::MemberRemoved, now, entry))?;
             if transaction.run(self).await?.is_ok() {
                 return Ok(());
@@ -50,7 +58,8 @@ impl Db {
             pause_before(restart).await;
             let member = self.member(entry, &holder).await?.ok_or(Code::NotFound)?;
             let mut transaction = Transaction::new();
-            push_without(&mut transaction, &member, |_| false)?;
+            let fewer = push_without(&mut transaction, &member, |_| false)?;
+            transaction.push(count(entry, -fewer));
             if transaction.run(self).await?.is_ok() {
                 return Ok(());
             }
@@ -104,11 +113,10 @@ impl Db {
     }
 }
 
-/// Keeps of a member what `keep` says; both items go where nothing is left.
-fn push_without(transaction: &mut Transaction, member: &MemberRecord, keep: impl Fn(&super::Given) -> bool) -> Result<(), Failure> {
+/// Keeps of a member what `keep` says; both items go where nothing is left. By how many members it is fewer, for the entry's count.
+fn push_without(transaction: &mut Transaction, member: &MemberRecord, keep: impl Fn(&super::Given) -> bool) -> Result<i64, Failure> {
     let mut left = member.clone();
     left.given.retain(keep);
-    transaction.push(count(&member.entry_id, left.count() - member.count()));
     if left.given.is_empty() {
         transaction.push(unchanged(Write::delete(member.key()), member)?);
         transaction.push(Write::delete(member.listed().key()));
@@ -116,5 +124,5 @@ fn push_without(transaction: &mut Transaction, member: &MemberRecord, keep: impl
         transaction.push(unchanged(Write::put(member.key(), to_item(&left)?), member)?);
         transaction.put(&left.listed())?;
     }
-    Ok(())
+    Ok(member.count() - left.count())
 }

@@ -9,10 +9,11 @@ use super::{Db, ShareRecord};
 use crate::failure::Failure;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use share_cloud_domain::ids::{AccountId, ShareId};
+use share_cloud_domain::ids::ShareId;
 use std::collections::HashMap;
 
-/// How long the count stays when nobody opens the link: two years. It outlives a revoked share, and says nothing but a number.
+/// How long the count stays when nobody opens the link: two years. It outlives a revoked share and a closed account, and
+/// says nothing but a number: not whose the share was.
 const OPENS_LIFE: SignedDuration = SignedDuration::from_hours(730 * 24);
 
 /// How often a share was opened.
@@ -20,8 +21,6 @@ const OPENS_LIFE: SignedDuration = SignedDuration::from_hours(730 * 24);
 pub(crate) struct OpensRecord {
     /// The share.
     pub(crate) share_id: ShareId,
-    /// Whose it is.
-    pub(crate) account_id: AccountId,
     /// How often.
     pub(crate) opens: u64,
     /// When last.
@@ -48,7 +47,6 @@ impl Db {
         let mut transaction = Transaction::new();
         let update = Write::update(keys::opens(&share.share_id))
             .set("share_id", share.share_id.as_str())
-            .set("account_id", share.account_id.as_str())
             .set("opened_at", now)
             .set(TTL, (now + OPENS_LIFE).as_second())
             .add("opens", 1);

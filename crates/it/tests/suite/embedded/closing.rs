@@ -50,6 +50,13 @@ async fn home() -> (World, Person, Person, Visitor) {
     let (_, visitor) = share("open").await;
     let (revoked, _) = share("revoked").await;
     minji.delete(&format!("/api/shares/{}", text(&revoked, "id"))).await.expect(204);
+    visitor.open().await.expect(200);
+    minji.give(&top, &boss.username, "editor").await;
+    minji.give(&deep, "later@example.com", "viewer").await;
+    let given = boss.folder("root", "given").await;
+    boss.give(&given, &minji.email, "editor").await;
+    let copy = minji.copy_folder(&deep, &top).await;
+    minji.done(&copy).await;
     minji.post("/api/admin/invitations", &json!({})).await.expect(201);
     minji.sign_in().await;
     (world, boss, minji, visitor)

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use share_cloud_api::work::{self, copies};
 use share_cloud_aws::db::Due;
 use share_cloud_aws::db::jobs::{JobRecord, Step};
+use share_cloud_domain::copy::MAX_COPIES;
 use share_cloud_domain::ids::JobId;
 use share_cloud_domain::problem::Code;
 use share_cloud_local::store::{Fault, Operation, Point, Rule};
@@ -285,6 +286,75 @@ async fn a_copy_that_is_trashed_or_whose_account_is_suspended_ends_and_gives_its
     let job = minji.over(&job_id).await;
     assert!(problems(&job).iter().all(|(_, code)| *code == "account_suspended"), "{job}");
     assert_eq!(minji.room().await.reserved, 0);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn so_many_copies_run_at_a_time_and_nobodys_letter_waits_for_them() {
+    let (world, minji) = quiet().await;
+    let top = tree(&minji, 1).await;
+    let mut jobs = Vec::new();
+    for _ in 0..MAX_COPIES {
+        jobs.push(minji.copy_folder(&top, "root").await);
+    }
+    let how = json!({ "parent_id": "root", "on_conflict": "rename" });
+    minji.copy(&top, &how).await.refused(Code::TooManyRequests);
+    world.audited("as many as may run").await;
+    // However many jobs were due before it, a letter is found first.
+    world.advance_ms(1);
+    world.newcomer("jiho").await;
+    let due = world.app().db().due(world.now(), 1).await.unwrap();
+    assert!(matches!(due[0], Due::Mail(_)) && due.iter().any(|due| matches!(due, Due::Job(_))), "{due:?}");
+    world.work().await;
+    for job in jobs {
+        minji.done(&job).await;
+    }
+    minji.copy(&top, &how).await.expect(202);
+    world.finish().await;
+}
+
+/// The same with somebody to whom a folder is given.
+async fn given(role: &str) -> (World, Person, Person, String) {
+    let world = World::fresh().await;
+    let (minji, jiho) = (world.person("minji").await, world.person("jiho").await);
+    let folder = minji.folder("root", "given").await;
+    minji.give(&folder, &jiho.username, role).await;
+    world.work().await;
+    world.stop_work();
+    (world, minji, jiho, folder)
+}
+
+#[tokio::test]
+async fn an_editor_who_is_removed_copies_nothing_more_into_what_they_were_given() {
+    let (world, minji, jiho, folder) = given("editor").await;
+    let top = tree(&jiho, 30).await;
+    let job_id = jiho.copy_folder(&top, &folder).await;
+    steps(&world, &job_id, 3).await;
+    let (files, used) = (minji.tree(&folder).await.len(), minji.room().await.used);
+    assert!(minji.room().await.reserved > 0);
+    minji.take_from(&folder, &jiho.id).await;
+    world.work().await;
+    assert_eq!(minji.tree(&folder).await.len(), files, "what was there stays and nothing comes");
+    assert_eq!((minji.room().await.used, minji.room().await.reserved), (used, 0));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_viewer_who_is_removed_gets_no_more_of_what_is_copied_not_even_what_was_begun() {
+    let (world, minji, jiho, folder) = given("viewer").await;
+    for name in ["a", "b", "c"] {
+        minji.upload(&folder, name, b"123").await;
+    }
+    let job_id = jiho.copy_folder(&folder, "root").await;
+    // The folder is made, and its files are begun.
+    steps(&world, &job_id, 2).await;
+    assert_eq!(jiho.room().await.reserved, 9);
+    minji.take_from(&folder, &jiho.id).await;
+    world.work().await;
+    let job = jiho.over(&job_id).await;
+    assert_eq!(problems(&job), [("a", "not_found"), ("b", "not_found"), ("c", "not_found"), ("given", "not_found")]);
+    assert_eq!(jiho.tree(job["entry_ids"][0].as_str().unwrap()).await, []);
+    assert_eq!((jiho.room().await.used, jiho.room().await.reserved), (0, 0));
     world.finish().await;
 }
 

@@ -1,7 +1,7 @@
 //! Guessing the password of a link.
 
 use crate::harness::files::text;
-use crate::harness::{Visitor, World};
+use crate::harness::{Person, Visitor, World};
 use futures::future::join_all;
 use serde_json::json;
 use share_cloud_domain::problem::Code;
@@ -35,6 +35,26 @@ async fn of_fifty_guesses_at_once_ten_are_looked_at_and_nobody_else_is_locked_ou
     elsewhere.try_password(PASSWORD).await.expect(200);
     world.advance_s(i64::try_from(wait_s).unwrap()).await;
     visitor.try_password(PASSWORD).await.expect(200);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn right_passwords_are_hashed_so_often_for_one_household_too() {
+    let world = World::with(|settings| {
+        settings.trusted_proxies = "127.0.0.1";
+        settings.limits.password_work.max = 4;
+    });
+    let world = world.await;
+    let minji = Person::sign_up(&world.stranger().at("203.0.113.9"), "minji", "minji@example.com").await;
+    let guest = world.stranger().at("203.0.113.1");
+    for _ in 0..4 {
+        guest.sign_in(&minji.username, &minji.password).await.expect(200);
+    }
+    let wait_s = guest.sign_in(&minji.username, &minji.password).await.refused_for_s();
+    assert!((1..=900).contains(&wait_s), "{wait_s}");
+    world.stranger().at("203.0.113.2").sign_in(&minji.username, &minji.password).await.expect(200);
+    world.advance_s(900).await;
+    guest.sign_in(&minji.username, &minji.password).await.expect(200);
     world.finish().await;
 }
 

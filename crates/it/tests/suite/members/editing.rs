@@ -26,6 +26,9 @@ async fn what_an_editor_adds_takes_the_owners_room() {
     assert_eq!(owner.room().await.used, owners.used + 5);
     assert_eq!(member.room().await, editors);
     assert_eq!(owner.download(&file).await, b"12345");
+    // What an editor begins and does not send holds the owner's room for an hour.
+    let created = started["expires_at"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+    assert!(created <= given.world.now() + jiff::SignedDuration::from_hours(1), "{started}");
     // Another upload, cancelled, gives the owner's room back.
     let started = member.start_one(&wanted(&folder, "c.txt", b"123")).await;
     member.delete(&format!("/api/uploads/{}", text(&started, "upload_id"))).await.expect(204);

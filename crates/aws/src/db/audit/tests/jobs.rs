@@ -83,12 +83,17 @@ fn copying() -> JobRecord {
 fn what_a_copy_reserves_counts_for_as_long_as_it_runs() {
     let mut world = World::new();
     world.put(&copying());
-    let counted =
-        ["Account a1 has reserved_bytes 6, but there are 11.", "Account a1 has open_uploads 1, but there are 2."].map(str::to_owned);
+    let counted = [
+        "Account a1 has reserved_bytes 6, but there are 11.",
+        "Account a1 has open_uploads 1, but there are 2.",
+        "Account a1 has copy_count 0, but there are 1.",
+    ]
+    .map(str::to_owned);
     assert_eq!(world.sentences(), counted, "and no container names it");
     world.set(&keys::storage(&account(1)), "reserved_bytes", 11);
     world.set(&keys::storage(&account(1)), "free_bytes", 79_028_447);
     world.set(&keys::storage(&account(1)), "open_uploads", 2);
+    world.set(&keys::storage(&account(1)), "copy_count", 1);
     assert!(world.sentences().is_empty());
     let ended = JobRecord { state: JobState::Done, done: 1, closed_at: Some(now()), ..copying() };
     world.put(&ended);

@@ -98,6 +98,7 @@ impl World {
                 entry_count: 9,
                 open_uploads: 1,
                 share_count: 1,
+                copy_count: 0,
             },
         );
         let empty = StorageRecord {
@@ -110,6 +111,7 @@ impl World {
             entry_count: 0,
             open_uploads: 0,
             share_count: 0,
+            copy_count: 0,
         };
         world.put_person(&person(2, "minho"), &empty);
         world.put_tree();

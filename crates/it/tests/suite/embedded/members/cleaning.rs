@@ -2,6 +2,7 @@
 
 use crate::harness::files::text;
 use crate::harness::{Person, World};
+use serde_json::json;
 use share_cloud_domain::ids::{AccountId, EntryId};
 use share_cloud_domain::member::Holder;
 
@@ -28,6 +29,33 @@ async fn purging_takes_files_and_folders_from_their_members() {
     let holder = Holder::Account(AccountId::parse(&member.id).unwrap());
     assert!(db.given_to(&holder, None, 10).await.unwrap().0.is_empty());
     // The audit, which knows both sides, says the rest.
+    world.finish().await;
+}
+
+/// Gives a person another address and confirms it.
+async fn move_to(world: &World, person: &Person, email: &str) {
+    world.work().await;
+    let before = world.letters(email).await.len();
+    person.put("/api/account/email", &json!({ "email": email, "password": person.password })).await.expect(200);
+    let letter = world.nth_letter(email, before + 1).await;
+    world.stranger().verify(letter.token()).await.expect(200);
+}
+
+#[tokio::test]
+async fn removing_an_address_removes_whoever_had_it_and_whoever_has_it() {
+    let world = World::fresh().await;
+    let owner = world.person("owner").await;
+    let (first, second) = (world.person("first").await, world.person("second").await);
+    let folder = owner.folder("root", "given").await;
+    let address = first.email.clone();
+    owner.give(&folder, &address, "viewer").await;
+    move_to(&world, &first, "elsewhere@example.com").await;
+    move_to(&world, &second, &address).await;
+    let given = owner.give(&folder, &address, "viewer").await;
+    assert!(first.sees(&folder).await.is_some() && second.sees(&folder).await.is_some());
+    owner.take_from(&folder, text(&given, "account_id")).await;
+    assert!(first.sees(&folder).await.is_none() && second.sees(&folder).await.is_none());
+    assert!(owner.members(&folder).await.is_empty());
     world.finish().await;
 }
 
