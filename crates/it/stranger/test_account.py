@@ -117,7 +117,7 @@ class Sessions(WorkCase):
         self.assertGreaterEqual(len(items), 1)
         count = len(items)
         c.put("/api/account/password", {"password": PASSWORD, "new_password": NEW})
-        until(lambda: len(self.pages(c, "/api/activity")) > count, 10)
+        until(lambda: len(self.pages(c, "/api/activity")) > count)
         items = self.pages(c, "/api/activity")
         self.assertGreater(len(items), count)
         self.assertNotIn(NEW, json.dumps(items))

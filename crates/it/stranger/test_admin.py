@@ -121,6 +121,31 @@ class Administration(WorkCase):
                 self.change(x.account["id"], {"role": "admin"}, boss)
         self.assertEqual(self.change(c.account["id"], {"role": "user"}).status, 200)
 
+    def test_the_last_admin_stays(self):
+        # Neither suspends nor closes himself away, also not two at once.
+        boss = self.alice.account["id"]
+        for body in ({"status": "suspended"}, {"role": "user"}):
+            r = self.change(boss, body)
+            self.assertIn(r.status, (403, 409), r)
+            self.problem(r, r.status)
+        c = self.newcomer()
+        two, close = (self.alice, c), {"password": PASSWORD}
+        for act in (lambda i: self.change(two[1 - i].account["id"], {"status": "suspended"}, two[i]),
+                    lambda i: two[i].call("DELETE", "/api/account", close),
+                    lambda i: two[i].call("DELETE", "/api/account", close) if i else
+                    self.change(c.account["id"], {"role": "user"})):
+            self.assertEqual(self.change(c.account["id"], {"role": "admin"}).status, 200)
+            rs = together(2, act)
+            left = [x for x in two if x.get("/api/admin/stats").status == 200]
+            self.assertGreaterEqual(len(left), 1, rs)
+            for x in two:
+                if x not in left:
+                    self.change(x.account["id"], {"status": "active"}, left[0])
+                    x.sign_in(x.account["username"])
+            for x in two:
+                self.assertEqual(self.change(x.account["id"], {"role": "admin"}, left[0]).status, 200)
+        self.assertEqual(self.change(c.account["id"], {"role": "user"}).status, 200)
+
     def test_stats(self):
         def figures():
             return self.alice.ok("GET", "/api/admin/stats")
@@ -128,7 +153,7 @@ class Administration(WorkCase):
         self.assertIsInstance(before, dict)
         c = self.newcomer()
         c.upload("x", b"x" * 1234)
-        until(lambda: figures()["accounts"] == before["accounts"] + 1, 10)
+        until(lambda: figures()["accounts"] == before["accounts"] + 1)
         after = figures()
         self.assertEqual(after["accounts"], before["accounts"] + 1)
         self.assertEqual(after["used_bytes"], before["used_bytes"] + 1234)

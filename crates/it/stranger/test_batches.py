@@ -103,7 +103,7 @@ class Batches(WorkCase):
         self.assertEqual(self.holds(c)["used_bytes"], 9 + 36)
 
     def settled(self, c, folder, want):
-        until(lambda: c.entry(folder)["total_bytes"] == want, 10)
+        until(lambda: c.entry(folder)["total_bytes"] == want)
         self.assertEqual(c.entry(folder)["total_bytes"], want)
 
     def test_a_thousand(self):

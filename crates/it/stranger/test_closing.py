@@ -124,7 +124,7 @@ class Closing(WorkCase):
 
         def work(i):
             if i == 0:
-                until(lambda: len(c.listing(f, limit=1000)) > 5, 10)
+                until(lambda: len(c.listing(f, limit=1000)) > 5)
                 return self.close(c)
             for k in range(300):
                 if ended:

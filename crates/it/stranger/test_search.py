@@ -18,7 +18,7 @@ class Search(WorkCase):
 
     def found(self, q, ids, c=None, **more):
         """Finding follows a change at once or a moment later, and then stays."""
-        until(lambda: set(self.search(q, c, **more)) == set(ids), 10)
+        until(lambda: set(self.search(q, c, **more)) == set(ids))
         self.assertEqual(set(self.search(q, c, **more)), set(ids), q)
 
     def test_names_in_many_scripts(self):
@@ -57,6 +57,18 @@ class Search(WorkCase):
         self.job(c, c.delete("/api/trash/" + f))
         self.found("zebra", [])
         self.found("giraffe", [])
+
+    def test_copies_are_found(self):
+        c = self.c
+        f = c.mkdir("source", self.box)["id"]
+        c.upload_many([("lynx %d" % i, b"x") for i in range(6)], f)
+        self.worked(c, c.post("/api/entries/%s/copy" % f, {"parent_id": self.box, "name": "copy"}))
+        until(lambda: len(self.search("lynx")) == 12)
+        self.assertEqual(len(self.search("lynx")), 12)
+        self.trash(c, f)
+        until(lambda: len(self.search("lynx")) == 6)
+        self.assertNotIn(f, {e["parent_id"] for e in self.search("lynx").values()})
+        self.assertEqual(len(self.search("lynx")), 6)
 
     def test_pages(self):
         made = self.c.upload_many([("walrus %02d" % i, b"") for i in range(60)], self.box)
@@ -109,7 +121,7 @@ class Search(WorkCase):
 
     def test_a_cursor_of_another_search(self):
         self.c.upload_many([("ibis %03d" % i, b"") for i in range(120)], self.box)
-        until(lambda: len(self.search("ibis")) == 120, 10)
+        until(lambda: len(self.search("ibis")) == 120)
         cur = self.c.ok("GET", "/api/search", query={"q": "ibis"})["next_cursor"]
         if cur is None:
             self.skipTest("all on one page")
@@ -126,15 +138,15 @@ class Search(WorkCase):
 
         def newest(n):
             return [e["id"] for e in c.ok("GET", "/api/recent")["items"] if e["kind"] == "file"][:n]
-        until(lambda: newest(4) == ids[::-1], 10)
+        until(lambda: newest(4) == ids[::-1])
         self.assertEqual(newest(4), ids[::-1])
         self.assertTrue(ENTRY <= set(c.ok("GET", "/api/recent")["items"][0]))
         c.upload("r1", b"new", self.box, on_conflict="replace")
         want = [ids[1], ids[3], ids[2], ids[0]]
-        until(lambda: newest(4) == want, 10)
+        until(lambda: newest(4) == want)
         self.assertEqual(newest(4), want)
         self.trash(c, ids[1])
-        until(lambda: newest(4) == [ids[3], ids[2], ids[0]], 10)
+        until(lambda: newest(4) == [ids[3], ids[2], ids[0]])
         self.assertEqual(newest(4), [ids[3], ids[2], ids[0]])
         self.assertFalse(set(ids) & {e["id"] for e in self.bob.ok("GET", "/api/recent")["items"]})
 

@@ -253,13 +253,13 @@ class PurgesKilled(WorkCase):
     def test_killed_again_and_again(self):
         c = self.alice
         f = c.mkdir("large")["id"]
-        self.many(c, f, 240)
+        self.many(c, f, 150)
         kept = c.upload("kept", b"kept")["id"]
         self.trash(c, f)
         job = self.job_of(c.delete("/api/trash/" + f))
         seen = []
         for turn in range(3):
-            until(lambda: c.ok("GET", "/api/jobs/" + job)["done"] > 40 * turn, 5)
+            until(lambda: c.ok("GET", "/api/jobs/" + job)["done"] > 30 * turn, 5)
             self.home.kill()
             self.home.start()
             seen.append(c.ok("GET", "/api/jobs/" + job)["done"])
