@@ -120,7 +120,7 @@ class Closing(WorkCase):
         self.put_member(c, f, "bob", "editor")
         d = self.share(c, [f], "drop")
         x = c.upload("x", b"x" * 100, f)["id"]
-        bad, ended = [], []
+        bad, ended, jobs = [], [], []
 
         def work(i):
             if i == 0:
@@ -143,6 +143,8 @@ class Closing(WorkCase):
                         r = c.post("/api/entries/%s/copy" % x, {"parent_id": f, "name": "x%d" % k})
                 except AssertionError:
                     return ended.append(i)  # refused: there is nothing to write to any more
+                if r.status == 202:
+                    jobs.append(r.json["job_id"])
                 if r.status in (401, 404, 410):
                     return ended.append(i)
                 if r.status not in (200, 202, 409, 429, 503, 507):
@@ -154,6 +156,8 @@ class Closing(WorkCase):
         self.audit()
         c.sign_in(c.account["username"])
         self.assertEqual(c.download(x).body, b"x" * 100)
+        for j in jobs:
+            self.job_end(c, j)
         self.holds(c)
 
     def test_killed_in_the_middle(self):
