@@ -2,4 +2,10 @@ import { defineConfig } from '@playwright/test'
 import daily from './playwright.config.ts'
 
 /** Draws the pictures of the README anew: `npm run pictures`. */
-export default defineConfig({ ...daily, testDir: 'pictures', outputDir: 'test-results-pictures' })
+export default defineConfig({
+  ...daily,
+  testDir: 'pictures',
+  outputDir: 'test-results-pictures',
+  timeout: 20 * 60_000,
+  use: { ...daily.use, trace: 'off' },
+})

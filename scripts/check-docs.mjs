@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Fails when docs/API.md or docs/DATA-MODEL.md lacks a route, a problem or a kind of item that the code has, names one that it has not,
-// or when a page links to a file that is not there.
+// when a page links to a file that is not there, or when the two READMEs differ in pictures or in what they compare.
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -45,6 +45,14 @@ for (const page of pages) {
     if (!isElsewhere && !existsSync(join(root, dirname(page), target))) problems.push(`${page}: ${target} is not there`)
   }
 }
+
+const pictures = ['README.md', 'README.ko.md'].map((page) => [...read(page).matchAll(/\]\(docs\/images\/([^)]+)\)/g)].map(([, name]) => name))
+compare('README.ko.md', 'picture', pictures[1], pictures[0].map((name) => name.replace('.webp', '.ko.webp')))
+compare('docs/images', 'picture', readdirSync(join(root, 'docs/images')), pictures.flat())
+/** Where the table of others has a dash, row by row. */
+const dashes = (page) => rowsUnder(page, '| share-cloud').map((cells) => cells.map((cell) => (cell === '–' ? '–' : '+')).join(''))
+const [english, korean] = ['README.md', 'README.ko.md'].map(dashes)
+if (english.length === 0 || english.join() !== korean.join()) problems.push('README.ko.md: the comparison is not that of README.md')
 
 for (const problem of problems) console.error(problem)
 if (problems.length > 0) process.exitCode = 1

@@ -71,6 +71,11 @@ test('on a phone the panel is a sheet', async ({ open, person, home }) => {
   await page.getByRole('menuitem', { name: '자세히' }).tap()
   const panel = page.getByTestId('details')
   await expect(panel.getByTestId('details-size')).toHaveText('6B')
+  // Without a box to tick, the file's own icon shows that it is chosen, and no other.
+  const marked = await row(page, '1.txt')
+    .locator('svg')
+    .evaluateAll((icons) => icons.map((icon) => getComputedStyle(icon).outlineStyle))
+  expect(marked.map((style) => style !== 'none')).toEqual([true, false])
   expect(await fits()).toBe(true)
   await expectAccessible(page)
   await panel.getByRole('button', { name: '자세히 닫기' }).tap()

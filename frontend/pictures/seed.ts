@@ -1,67 +1,63 @@
-// What two people keep, so that the pictures show a drive that is lived in.
-import { randomBytes } from 'node:crypto'
+// Puts the material where it belongs: files on the disk to be dropped on the app, accounts and what they have into the home.
+import { createCipheriv, createHash } from 'node:crypto'
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { Locale } from '../e2e/fixtures'
+import { expect, tokenOf, type Locale, type Person } from '../e2e/fixtures'
+import type { Home } from '../e2e/home'
+import { put } from '../e2e/samples'
+import type { Material, Somebody } from './material'
 
-const KIB = 1024
-const MIB = 1024 * KIB
+const password = '바다와 하늘 2026'
 
-/** Files by path and size; a folder with nothing in it ends with a slash. */
-const kept: Record<Locale, Record<string, number>> = {
-  en: {
-    'Jeju 2026/Day 1/harbour.jpg': 4.2 * MIB,
-    'Jeju 2026/Day 1/ferry.mp4': 61 * MIB,
-    'Jeju 2026/Day 2/udo.jpg': 3.7 * MIB,
-    'Jeju 2026/Day 2/cliffs.jpg': 5.1 * MIB,
-    'Jeju 2026/Day 2/dinner.heic': 2.2 * MIB,
-    'Jeju 2026/tickets.pdf': 310 * KIB,
-    'Contracts/2025/lease.pdf': 820 * KIB,
-    'Contracts/2026/studio.pdf': 1.1 * MIB,
-    'Design/brand.psd': 38 * MIB,
-    'Design/logo.svg': 12 * KIB,
-    'Design/drafts/poster.png': 6.4 * MIB,
-    'Family photos/album.zip': 74 * MIB,
-    'Band demo.wav': 41 * MIB,
-    'Budget 2026.xlsx': 88 * KIB,
-    'Interview with Grandma.m4a': 22 * MIB,
-    'Moving checklist.md': 3 * KIB,
-    'Quarterly review.pptx': 9.6 * MIB,
-    'Recipes.docx': 240 * KIB,
-    'harbour at dawn.jpg': 5.8 * MIB,
-    'sync.py': 7 * KIB,
-    'Tax return.pdf': 1.9 * MIB,
-  },
-  ko: {
-    '제주 여행 2026/첫째 날/항구.jpg': 4.2 * MIB,
-    '제주 여행 2026/첫째 날/배 위에서.mp4': 61 * MIB,
-    '제주 여행 2026/둘째 날/우도.jpg': 3.7 * MIB,
-    '제주 여행 2026/둘째 날/저녁밥.heic': 2.2 * MIB,
-    '제주 여행 2026/배표.pdf': 310 * KIB,
-    '가족 사진/앨범.zip': 74 * MIB,
-    '계약서/2025/임대차.pdf': 820 * KIB,
-    '계약서/2026/작업실.pdf': 1.1 * MIB,
-    '디자인/포스터 시안.psd': 38 * MIB,
-    '디자인/로고.svg': 12 * KIB,
-    '2026년 예산.xlsx': 88 * KIB,
-    '3분기 보고.pptx': 9.6 * MIB,
-    '김치찌개 레시피.hwp': 240 * KIB,
-    '새벽 바다.jpg': 5.8 * MIB,
-    '연말정산.pdf': 1.9 * MIB,
-    '이사 준비.md': 3 * KIB,
-    '합주 녹음.wav': 41 * MIB,
-    '할머니 이야기.m4a': 22 * MIB,
-    '동기화.py': 7 * KIB,
-  },
+/** Content that looks like any other and is the same each time, as its checksum is seen in a picture. */
+export function content(path: string, bytes: number): Buffer {
+  const key = createHash('sha256').update(path).digest()
+  return createCipheriv('aes-256-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(Math.round(bytes)))
 }
 
-/** Writes them to the disk and answers what stands at the top, to be dropped on the drive. */
-export async function seed(locale: Locale): Promise<string[]> {
-  const root = await mkdtemp(join(tmpdir(), 'share-cloud-pictures-'))
-  for (const [path, bytes] of Object.entries(kept[locale])) {
-    await mkdir(dirname(join(root, path)), { recursive: true })
-    await writeFile(join(root, path), randomBytes(Math.round(bytes)))
+/** Writes files to the disk and answers what stands at the top. */
+export async function onDisk(files: Record<string, number>): Promise<{ folder: string; top: string[] }> {
+  const folder = await mkdtemp(join(tmpdir(), 'share-cloud-pictures-'))
+  for (const [path, bytes] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), content(path, bytes))
   }
-  return [...new Set(Object.keys(kept[locale]).map((path) => join(root, path.split('/')[0]!)))]
+  return { folder, top: [...new Set(Object.keys(files).map((path) => join(folder, path.split('/')[0]!)))] }
+}
+
+/** Changes something, as a program does; the answer must be a good one. */
+export async function send(home: Home, token: string, method: string, path: string, body: unknown) {
+  const response = await fetch(`${home.origin}${path}`, {
+    method,
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify(body),
+  })
+  expect(response.ok, `${method} ${path}: ${response.status}`).toBe(true)
+  return response.json()
+}
+
+/** An account with a confirmed address, by the name that people know. */
+export async function settle(home: Home, { username, email, display_name }: Somebody, locale: Locale) {
+  const person: Person = { username, email, password }
+  expect((await home.post('/api/accounts', { ...person, locale })).status).toBe(201)
+  const token = new URL(await home.mailedLink(email, '/verify-email')).searchParams.get('token')
+  expect((await home.post('/api/accounts/verify-email', { token })).status).toBe(200)
+  await send(home, await tokenOf(home, person), 'PATCH', '/api/account', { display_name })
+  return person
+}
+
+/** The other accounts of the home. The first one, the owner's, is its admin and says how much room each has. */
+export async function neighbours(home: Home, admin: string, { owner, others }: Material, locale: Locale) {
+  for (const one of others) {
+    const person = await settle(home, one, locale)
+    await put(home, await tokenOf(home, person), 'archive.zip', content(one.username, one.used), 'application/zip')
+  }
+  const listed = await home.get('/api/admin/accounts', admin)
+  const { items } = (await listed.json()) as { items: { id: string; username: string }[] }
+  for (const { username, quota, suspended } of [owner, ...others]) {
+    const { id } = items.find((account) => account.username === username)!
+    const change = { quota_bytes: quota, ...(suspended ? { status: 'suspended' } : {}) }
+    await send(home, admin, 'PATCH', `/api/admin/accounts/${id}`, change)
+  }
 }
