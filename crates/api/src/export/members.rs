@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn a_step_ends_after_many_members_and_takes_one_entry_at_least() {
-        let fit = |counts: &[i64]| that_fit(counts.iter().copied());
+        let fit = |counts: &[u32]| that_fit(counts.iter().copied());
         assert_eq!(fit(&[0; 100]), 100);
         assert_eq!(fit(&[]), 0);
         assert_eq!(fit(&[100, 0, 100, 100, 100, 100, 0, 100]), 6);
