@@ -175,10 +175,7 @@ async fn probe(person: &Person, requests: usize) -> Result<[Vec<f64>; PROBES.len
 }
 
 /// How many milliseconds an answer took, which must be as wanted and in time.
-async fn timed(
-    request: impl Future<Output = Result<serde_json::Value>>,
-    is_right: impl FnOnce(&serde_json::Value) -> bool,
-) -> Result<f64> {
+async fn timed(request: impl Future<Output = Result<serde_json::Value>>, is_right: impl FnOnce(&serde_json::Value) -> bool) -> Result<f64> {
     tokio::time::sleep(PAUSE).await;
     let begun = now();
     let answer = tokio::time::timeout(TIMEOUT, request).await??;
@@ -199,7 +196,11 @@ impl fmt::Display for Figures {
         let (half, most) = (percentile(&signing_in.sign_ins, 50), percentile(&signing_in.sign_ins, 95));
         writeln!(formatter, "{} sign-ins, none refused: half within {half:.0} ms, 95 % within {most:.0} ms\n", signing_in.sign_ins.len())?;
         writeln!(formatter, "Other requests meanwhile, ms: {} of each kind", alone.requests[0].len())?;
-        writeln!(formatter, "{:<28} {:>9} {:>15} {:>19} {:>9} {:>12}", "", "alone", "beside hashing", "beside sign-ins", "to alone", "to hashing")?;
+        writeln!(
+            formatter,
+            "{:<28} {:>9} {:>15} {:>19} {:>9} {:>12}",
+            "", "alone", "beside hashing", "beside sign-ins", "to alone", "to hashing"
+        )?;
         for (index, what) in PROBES.iter().enumerate() {
             for percent in [50, 95] {
                 let [alone, hashing, signing_in] =

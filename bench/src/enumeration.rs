@@ -70,12 +70,10 @@ impl<'a> Stranger<'a> {
         let letter = |path| {
             move |stranger: &mut Self, account: &Account| (Ask::letter(path, &account.email), Ask::letter(path, &stranger.no_address()))
         };
-        let nobodies = |stranger: &mut Self, _: &Account| {
-            (Ask::sign_in(&stranger.nobody(), WRONG, 401), Ask::sign_in(&stranger.nobody(), WRONG, 401))
-        };
-        let right = |_: &mut Self, account: &Account| {
-            (Ask::sign_in(&account.username, PASSWORD, 200), Ask::sign_in(&account.username, WRONG, 401))
-        };
+        let nobodies =
+            |stranger: &mut Self, _: &Account| (Ask::sign_in(&stranger.nobody(), WRONG, 401), Ask::sign_in(&stranger.nobody(), WRONG, 401));
+        let right =
+            |_: &mut Self, account: &Account| (Ask::sign_in(&account.username, PASSWORD, 200), Ask::sign_in(&account.username, WRONG, 401));
         let mut rows = vec![self.pairs("sign-in, wrong: known username, unknown", by_name, None).await?.0];
         rows.push(self.pairs("sign-in, wrong: known address, unknown", by_address, None).await?.0);
         for (path, name) in [(FORGOT_PASSWORD, "forgot-password"), (FIND_USERNAME, "find-username")] {

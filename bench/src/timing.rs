@@ -92,7 +92,11 @@ impl fmt::Display for Comparisons {
             let told = if (slower - 0.5).abs() < APART * error { "alike" } else { "apart" };
             let between = format!("{difference:+.3} ({low:+.3}..{high:+.3})");
             let share = 100.0 * difference / second;
-            writeln!(formatter, "{:<52} {first:>7.2} {second:>7.2} {between:>24} {share:>+7.1}% {slower:>6.3} ±{error:.3} {told}", row.what)?;
+            writeln!(
+                formatter,
+                "{:<52} {first:>7.2} {second:>7.2} {between:>24} {share:>+7.1}% {slower:>6.3} ±{error:.3} {told}",
+                row.what
+            )?;
         }
         Ok(())
     }
