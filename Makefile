@@ -61,6 +61,7 @@ functions: ## what is deployed: one binary for each route, in target/lambda (car
 
 bench: build ## the figures, each beside a peer in the same run
 	$(CARGO) run --release --package share-cloud-bench --bin throughput
+	$(CARGO) run --release --package share-cloud-bench --bin sign-in
 
 search-at-scale: build ## how long a search takes at 1,000 and at 100,000 entries of the embedded home
 	$(CARGO) build --release $(DAILY) --examples

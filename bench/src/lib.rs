@@ -2,7 +2,9 @@
 //! a ratio and not a promise about somebody's machine.
 
 pub mod bare;
+pub mod beside;
 pub mod cold_start;
+pub mod enumeration;
 pub mod machine;
 pub mod material;
 pub mod product;
@@ -10,6 +12,8 @@ pub mod report;
 pub mod runtime_api;
 pub mod server;
 pub mod table_wire;
+pub mod timing;
+pub mod visitors;
 
 /// What stops a run: any of it is told and ends the program.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

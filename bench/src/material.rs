@@ -105,14 +105,14 @@ pub fn small_files(count: u64, size_bytes: usize) -> Vec<Bytes> {
 }
 
 /// SplitMix64, which passes BigCrush: <https://prng.di.unimi.it/splitmix64.c>.
-struct Noise(u64);
+pub(crate) struct Noise(u64);
 
 impl Noise {
-    fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0xa076_1d64_78bd_642f))
     }
 
-    fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -71,7 +71,11 @@ impl Person {
         Err("no letter came".into())
     }
 
-    async fn post(&self, path: &str, body: &Value) -> Result<Value> {
+    /// Sends something to the API.
+    ///
+    /// # Errors
+    /// What the home refuses.
+    pub async fn post(&self, path: &str, body: &Value) -> Result<Value> {
         answer(self.http.post(format!("{}{path}", self.base_url)).bearer_auth(&self.access_token).json(body)).await
     }
 
@@ -159,12 +163,12 @@ impl Person {
 }
 
 /// One upload as start-uploads takes it.
-fn wanted(name: &str, size_bytes: u64) -> Value {
+pub(crate) fn wanted(name: &str, size_bytes: u64) -> Value {
     json!({ "parent_id": "root", "name": name, "size_bytes": size_bytes, "content_type": "application/octet-stream" })
 }
 
 /// Sends a request and reads the JSON of a success.
-async fn answer(request: RequestBuilder) -> Result<Value> {
+pub(crate) async fn answer(request: RequestBuilder) -> Result<Value> {
     let answer = request.send().await?;
     let status = answer.status();
     let url = answer.url().clone();
@@ -176,10 +180,10 @@ async fn answer(request: RequestBuilder) -> Result<Value> {
 }
 
 /// One of several answers, unless it is a problem.
-fn ok(item: &Value) -> Result<&Value> {
+pub(crate) fn ok(item: &Value) -> Result<&Value> {
     if item.is_object() && item["problem"].is_null() { Ok(item) } else { Err(format!("refused: {item}").into()) }
 }
 
-fn text<'a>(value: &'a Value, name: &str) -> Result<&'a str> {
+pub(crate) fn text<'a>(value: &'a Value, name: &str) -> Result<&'a str> {
     value[name].as_str().ok_or_else(|| format!("no text {name} in {value}").into())
 }

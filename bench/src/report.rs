@@ -62,7 +62,8 @@ pub fn percentile(values: &[f64], percent: usize) -> f64 {
     sorted.get(rank.saturating_sub(1)).copied().unwrap_or(f64::NAN)
 }
 
-fn shown(value: f64) -> String {
+/// A figure with as many digits as are worth reading.
+pub(crate) fn shown(value: f64) -> String {
     match value.abs() {
         _ if value.is_nan() => "–".to_owned(),
         size if size < 10.0 => format!("{value:.2}"),

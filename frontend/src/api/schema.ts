@@ -1241,7 +1241,7 @@ export interface components {
              * @description What it is.
              * @enum {string}
              */
-            kind: "account" | "session" | "device" | "activity" | "share" | "upload" | "invitation" | "entry";
+            kind: "account" | "session" | "device" | "activity" | "share" | "upload" | "invitation" | "shared_with_me" | "entry";
             /** @description The account itself. */
             account?: components["schemas"]["ExportAccount"] | null;
             /** @description A sign-in that lasts. */
@@ -1256,6 +1256,8 @@ export interface components {
             upload?: components["schemas"]["UploadSummary"] | null;
             /** @description An invitation that is open. */
             invitation?: components["schemas"]["ExportInvitation"] | null;
+            /** @description Something that somebody else gave the account. */
+            shared_with_me?: components["schemas"]["ExportShared"] | null;
             /** @description A file or folder. */
             entry?: components["schemas"]["ExportEntry"] | null;
         };
@@ -1407,6 +1409,101 @@ export interface components {
              */
             expires_at: string;
         };
+        /** @description Something that somebody else gave the account. */
+        ExportShared: {
+            /** @description What was given. */
+            entry_id: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            shared_at: string;
+            /** @description The entry as list-shared-with-me tells it; null while it lies in its owner's trash, or its owner is suspended. */
+            entry?: components["schemas"]["SharedWithMe"] | null;
+        };
+        /** @description An entry of somebody else's. */
+        SharedWithMe: {
+            /** @description The entry. */
+            id: string;
+            /**
+             * @description `file` or `folder`.
+             * @enum {string}
+             */
+            kind: "file" | "folder";
+            /** @description Its name, NFC; empty for the root. */
+            name: string;
+            /** @description The folder it is in; null for the root, and for what is shared where the reader sees no more. */
+            parent_id?: string | null;
+            /**
+             * Format: uint64
+             * @description A file's size; 0 for folders.
+             */
+            size_bytes: number;
+            /** @description A file's type as it was named when it was sent. */
+            content_type?: string | null;
+            /** @description SHA-256 in base64 of a file of one part. */
+            sha256?: string | null;
+            /** @description The checksum of a file of several parts. */
+            checksum?: components["schemas"]["Checksum"] | null;
+            /** @description The version that is current. */
+            version_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When its content or name changed.
+             */
+            modified_at: string;
+            /** @description Whether its owner marked it. */
+            starred: boolean;
+            /**
+             * Format: uint64
+             * @description For folders: the sizes of all current versions below.
+             */
+            total_bytes?: number | null;
+            /**
+             * Format: uint64
+             * @description For folders: the number of files below.
+             */
+            file_count?: number | null;
+            /**
+             * Format: uint64
+             * @description For folders with a limit of their own: the limit.
+             */
+            limit_bytes?: number | null;
+            /**
+             * Format: int64
+             * @description What is left of it; negative where the limit was set below what was in it.
+             */
+            limit_room_bytes?: number | null;
+            /**
+             * @description What may be done with it: `viewer` or `editor`.
+             * @enum {string}
+             */
+            role: "viewer" | "editor";
+            /** @description How its owner is called. */
+            owner_name: string;
+            /** @description The owner's username. */
+            owner_username: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            shared_at: string;
+        };
+        /** @description The checksum of a file of several parts. */
+        Checksum: {
+            /** @description `base64(sha256(the parts' sha256))-N`. */
+            composite: string;
+            /**
+             * Format: uint64
+             * @description The size of every part but the last.
+             */
+            part_size_bytes: number;
+        };
         /** @description A file or folder with where it is and what it held. */
         ExportEntry: {
             /** @description The entry. */
@@ -1471,16 +1568,8 @@ export interface components {
             in_trash: boolean;
             /** @description A file's earlier versions, the oldest first. */
             earlier_versions: components["schemas"]["Version"][];
-        };
-        /** @description The checksum of a file of several parts. */
-        Checksum: {
-            /** @description `base64(sha256(the parts' sha256))-N`. */
-            composite: string;
-            /**
-             * Format: uint64
-             * @description The size of every part but the last.
-             */
-            part_size_bytes: number;
+            /** @description Whom the entry itself was given, in the order of giving. */
+            members: components["schemas"]["ExportMember"][];
         };
         /** @description One content of a file. */
         Version: {
@@ -1504,6 +1593,39 @@ export interface components {
             created_at: string;
             /** @description Whether it is what the file holds now. */
             current: boolean;
+        };
+        /** @description Somebody whom the account gave one of its entries. */
+        ExportMember: {
+            /**
+             * @description What remove-member takes: the account, or for somebody who was named by address an id that stands for the address, whether an
+             *     account has it or not.
+             */
+            account_id: string;
+            /** @description The username; null for somebody who was named by address. */
+            username?: string | null;
+            /** @description How they want to be called; null where that is not known. */
+            display_name?: string | null;
+            /** @description The address by which they were named; null for a username. */
+            email?: string | null;
+            /**
+             * @description `viewer` or `editor`.
+             * @enum {string}
+             */
+            role: "viewer" | "editor";
+            /** @description The folder above which they were given; null where it is the entry itself. */
+            inherited_from?: components["schemas"]["InheritedFrom"] | null;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            given_at: string;
+        };
+        /** @description The folder that somebody was given. */
+        InheritedFrom: {
+            /** @description The folder. */
+            id: string;
+            /** @description Its name. */
+            name: string;
         };
         /** @description A page of entries. */
         EntryList: {
@@ -2532,13 +2654,6 @@ export interface components {
             /** @description The folder above which they were given; null where it is the entry itself. */
             inherited_from?: components["schemas"]["InheritedFrom"] | null;
         };
-        /** @description The folder that somebody was given. */
-        InheritedFrom: {
-            /** @description The folder. */
-            id: string;
-            /** @description Its name. */
-            name: string;
-        };
         /** @description Who, and as what. */
         PutMember: {
             /** @description A username, or an address; for an address nobody has confirmed it waits until somebody does. */
@@ -2555,79 +2670,6 @@ export interface components {
             items: components["schemas"]["SharedWithMe"][];
             /** @description What to ask the next page with; null on the last one. */
             next_cursor?: string | null;
-        };
-        /** @description An entry of somebody else's. */
-        SharedWithMe: {
-            /** @description The entry. */
-            id: string;
-            /**
-             * @description `file` or `folder`.
-             * @enum {string}
-             */
-            kind: "file" | "folder";
-            /** @description Its name, NFC; empty for the root. */
-            name: string;
-            /** @description The folder it is in; null for the root, and for what is shared where the reader sees no more. */
-            parent_id?: string | null;
-            /**
-             * Format: uint64
-             * @description A file's size; 0 for folders.
-             */
-            size_bytes: number;
-            /** @description A file's type as it was named when it was sent. */
-            content_type?: string | null;
-            /** @description SHA-256 in base64 of a file of one part. */
-            sha256?: string | null;
-            /** @description The checksum of a file of several parts. */
-            checksum?: components["schemas"]["Checksum"] | null;
-            /** @description The version that is current. */
-            version_id?: string | null;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description When its content or name changed.
-             */
-            modified_at: string;
-            /** @description Whether its owner marked it. */
-            starred: boolean;
-            /**
-             * Format: uint64
-             * @description For folders: the sizes of all current versions below.
-             */
-            total_bytes?: number | null;
-            /**
-             * Format: uint64
-             * @description For folders: the number of files below.
-             */
-            file_count?: number | null;
-            /**
-             * Format: uint64
-             * @description For folders with a limit of their own: the limit.
-             */
-            limit_bytes?: number | null;
-            /**
-             * Format: int64
-             * @description What is left of it; negative where the limit was set below what was in it.
-             */
-            limit_room_bytes?: number | null;
-            /**
-             * @description What may be done with it: `viewer` or `editor`.
-             * @enum {string}
-             */
-            role: "viewer" | "editor";
-            /** @description How its owner is called. */
-            owner_name: string;
-            /** @description The owner's username. */
-            owner_username: string;
-            /**
-             * Format: date-time
-             * @description Since when.
-             */
-            shared_at: string;
         };
         /** @description 1 to 25 uploads; each starts or fails alone. */
         StartDrops: {

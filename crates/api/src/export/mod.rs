@@ -1,10 +1,12 @@
 //! Everything that is kept about an account, part by part, in pages: a cursor says where the next one begins. An answer of a function has a
 //! limit (6 MB), and no page is ever larger than a part of that.
 
+mod members;
 mod walk;
 
 use crate::app::App;
 use crate::identity::me::{Me, is_good};
+use crate::identity::reach;
 use crate::views::account::AccountView;
 use crate::views::activity::ActivityView;
 use crate::views::export::ExportItem;
@@ -16,8 +18,9 @@ use share_cloud_aws::db::Position;
 use share_cloud_aws::db::activity::ActivityRecord;
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::activity::Deed;
-use share_cloud_domain::ids::ShareId;
-use walk::{Step, Walk};
+use share_cloud_domain::ids::{EntryId, ShareId};
+use share_cloud_domain::member::Holder;
+use walk::{Found, Step, Walk};
 
 /// After how many items a page ends.
 const PAGE: usize = 250;
@@ -45,6 +48,8 @@ pub enum Place {
     Uploads(Option<Position>),
     /// The invitations that it made.
     Invitations(Option<Position>),
+    /// What others gave it.
+    SharedWithMe(Option<Position>),
     /// Its files, as far as the walk came.
     Files(Vec<Step>, Option<String>),
     /// What is in its trash.
@@ -92,6 +97,7 @@ impl<'a> Page<'a> {
             Place::Shares(after) => Some(self.shares(after).await?),
             Place::Uploads(after) => Some(self.uploads(after).await?),
             Place::Invitations(after) => Some(self.invitations(after).await?),
+            Place::SharedWithMe(after) => Some(self.shared_with_me(after).await?),
             Place::Files(steps, after) => {
                 let top = self.me.account.root_id.clone();
                 let rest = self.tree(Walk::resume(self.app, top, steps, after).await?, false).await?;
@@ -150,7 +156,17 @@ impl<'a> Page<'a> {
         let (invitations, next) = self.app.db().invitations(self.app.now(), after, PER_QUERY).await?;
         let own = invitations.iter().filter(|invitation| invitation.invited_by.as_ref() == Some(&self.me.account.account_id));
         self.items.extend(own.map(ExportItem::invitation));
-        Ok(next.map_or_else(|| Place::Files(Vec::new(), None), |next| Place::Invitations(Some(next))))
+        Ok(next.map_or(Place::SharedWithMe(None), |next| Place::Invitations(Some(next))))
+    }
+
+    async fn shared_with_me(&mut self, after: Option<Position>) -> Result<Place, Failure> {
+        let holder = Holder::Account(self.me.account.account_id.clone());
+        let (given, next) = self.app.db().given_to(&holder, after, PER_QUERY).await?;
+        let ids: Vec<EntryId> = given.iter().map(|of| of.entry_id.clone()).collect();
+        let reached = reach::entries(self.app, self.me, &ids).await?;
+        self.bytes += given.len() * 1_024;
+        self.items.extend(given.iter().zip(&reached).map(|(of, reached)| ExportItem::shared_with_me(of, reached.as_ref())));
+        Ok(next.map_or_else(|| Place::Files(Vec::new(), None), |next| Place::SharedWithMe(Some(next))))
     }
 
     /// Goes on through a tree until the page is full; where the walk stands then, none at its end.
@@ -160,9 +176,9 @@ impl<'a> Page<'a> {
                 break;
             }
             let Some(found) = walk.next(self.app, PER_QUERY).await? else { return Ok(None) };
-            for (path, entry, earlier) in found {
-                self.bytes += path.len() + 512 * (1 + earlier.len());
-                self.items.push(ExportItem::entry(entry, path, in_trash, earlier));
+            for Found { path, entry, earlier, members } in found {
+                self.bytes += path.len() + 512 * (1 + earlier.len() + members.len());
+                self.items.push(ExportItem::entry(entry, path, in_trash, earlier, members));
             }
         }
         Ok(Some(walk.into_steps()))

@@ -2,7 +2,9 @@
 //! last: short enough for an address, however deep the folder is. Where that way is another by then, the walk begins the folder anew
 //! above which it is still the same: what was told may be told again, nothing is left out.
 
+use super::members;
 use crate::app::App;
+use crate::views::export::ExportMember;
 use futures::future::try_join_all;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -33,8 +35,13 @@ struct Frame {
 /// Where the walk stands: the folders on the way down, the container first.
 pub(super) struct Walk(Vec<Frame>);
 
-/// A file or folder with its path, and a file's earlier versions.
-pub(super) type Found = (String, EntryRecord, Vec<VersionRecord>);
+/// A file or folder with its path, a file's earlier versions, and whom it was given.
+pub(super) struct Found {
+    pub(super) path: String,
+    pub(super) entry: EntryRecord,
+    pub(super) earlier: Vec<VersionRecord>,
+    pub(super) members: Vec<ExportMember>,
+}
 
 impl Walk {
     /// Begins at a container, or goes on where the steps lead.
@@ -69,24 +76,29 @@ impl Walk {
     /// Reads on by one query; none at the end.
     pub(super) async fn next(&mut self, app: &App, limit: u16) -> Result<Option<Vec<Found>>, Failure> {
         let Some(deepest) = self.0.last() else { return Ok(None) };
-        let (children, more) = app.db().walk_folder(&deepest.folder.entry_id, deepest.after.as_deref(), limit).await?;
-        let (mut read, mut deeper) = (Vec::new(), None);
-        for child in children {
-            read.push((self.path_of(&child.name), child.clone()));
-            if let Some(deepest) = self.0.last_mut() {
-                deepest.after = Some(child.name_key.clone());
-            }
-            if child.kind == EntryKind::Folder {
-                deeper = Some(child);
-                break;
-            }
+        let (mut children, more) = app.db().walk_folder(&deepest.folder.entry_id, deepest.after.as_deref(), limit).await?;
+        let read = children.len();
+        // What is in a folder comes before what stands behind it.
+        if let Some(folder) = children.iter().position(|child| child.kind == EntryKind::Folder) {
+            children.truncate(folder + 1);
         }
+        let mut members = members::of(app, &mut children).await?;
+        let more = more || children.len() < read;
+        if let (Some(deepest), Some(last)) = (self.0.last_mut(), children.last()) {
+            deepest.after = Some(last.name_key.clone());
+        }
+        let deeper = children.last().filter(|last| last.kind == EntryKind::Folder).cloned();
+        let found = children.into_iter().map(|entry| {
+            let (path, members) = (self.path_of(&entry.name), members.remove(&entry.entry_id).unwrap_or_default());
+            Found { path, entry, earlier: Vec::new(), members }
+        });
+        let found: Vec<Found> = found.collect();
         match deeper {
             Some(folder) => self.0.push(Frame { folder, after: None }),
             None if !more => drop(self.0.pop()),
             None => {}
         }
-        try_join_all(read.into_iter().map(|(path, entry)| with_versions(app, path, entry))).await.map(Some)
+        try_join_all(found.into_iter().map(|found| with_versions(app, found))).await.map(Some)
     }
 
     fn path_of(&self, name: &str) -> String {
@@ -95,7 +107,9 @@ impl Walk {
     }
 }
 
-async fn with_versions(app: &App, path: String, entry: EntryRecord) -> Result<Found, Failure> {
-    let earlier = if entry.kind == EntryKind::File { app.db().earlier_versions(&entry.entry_id).await? } else { Vec::new() };
-    Ok((path, entry, earlier))
+async fn with_versions(app: &App, found: Found) -> Result<Found, Failure> {
+    if found.entry.kind == EntryKind::Folder {
+        return Ok(found);
+    }
+    Ok(Found { earlier: app.db().earlier_versions(&found.entry.entry_id).await?, ..found })
 }

@@ -3,10 +3,12 @@
 use super::account::AccountView;
 use super::activity::ActivityView;
 use super::entry::EntryView;
+use super::member::{MemberView, SharedView};
 use super::session::SessionView;
 use super::time;
 use super::upload::UploadSummary;
 use super::version::VersionView;
+use crate::identity::reach::Reached;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -14,6 +16,7 @@ use share_cloud_aws::db::accounts::AccountRecord;
 use share_cloud_aws::db::devices::DeviceRecord;
 use share_cloud_aws::db::entries::EntryRecord;
 use share_cloud_aws::db::invitations::InvitationRecord;
+use share_cloud_aws::db::members::MemberOfRecord;
 use share_cloud_aws::db::shares::ShareRecord;
 use share_cloud_aws::db::versions::VersionRecord;
 use share_cloud_domain::name::EntryKind;
@@ -23,7 +26,7 @@ use share_cloud_domain::name::EntryKind;
 #[schemars(rename = "ExportItem")]
 pub struct ExportItem {
     /// What it is.
-    #[schemars(extend("enum" = ["account", "session", "device", "activity", "share", "upload", "invitation", "entry"]))]
+    #[schemars(extend("enum" = ["account", "session", "device", "activity", "share", "upload", "invitation", "shared_with_me", "entry"]))]
     pub kind: &'static str,
     /// The account itself.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,6 +49,9 @@ pub struct ExportItem {
     /// An invitation that is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invitation: Option<ExportInvitation>,
+    /// Something that somebody else gave the account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shared_with_me: Option<ExportShared>,
     /// A file or folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entry: Option<ExportEntry>,
@@ -133,6 +139,33 @@ pub struct ExportInvitation {
     pub expires_at: Timestamp,
 }
 
+/// Something that somebody else gave the account.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ExportShared")]
+pub struct ExportShared {
+    /// What was given.
+    pub entry_id: String,
+    /// Since when.
+    #[serde(serialize_with = "time::serialize")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub shared_at: Timestamp,
+    /// The entry as list-shared-with-me tells it; null while it lies in its owner's trash, or its owner is suspended.
+    pub entry: Option<SharedView>,
+}
+
+/// Somebody whom the account gave one of its entries.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ExportMember")]
+pub struct ExportMember {
+    /// Who, as list-members tells it.
+    #[serde(flatten)]
+    pub member: MemberView,
+    /// Since when.
+    #[serde(serialize_with = "time::serialize")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub given_at: Timestamp,
+}
+
 /// A file or folder with where it is and what it held.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "ExportEntry")]
@@ -146,6 +179,8 @@ pub struct ExportEntry {
     pub in_trash: bool,
     /// A file's earlier versions, the oldest first.
     pub earlier_versions: Vec<VersionView>,
+    /// Whom the entry itself was given, in the order of giving.
+    pub members: Vec<ExportMember>,
 }
 
 /// A page of what is kept.
@@ -221,13 +256,22 @@ impl ExportItem {
         Self { kind: "invitation", invitation: Some(invitation), ..Self::default() }
     }
 
+    /// Something that was given, as far as it is reached.
+    #[must_use]
+    pub fn shared_with_me(given: &MemberOfRecord, reached: Option<&Reached>) -> Self {
+        let shared_at = given.created_at;
+        let entry = reached.and_then(|reached| SharedView::new(reached, shared_at));
+        let shared = ExportShared { entry_id: given.entry_id.to_string(), shared_at, entry };
+        Self { kind: "shared_with_me", shared_with_me: Some(shared), ..Self::default() }
+    }
+
     /// A file or folder, as the item by its name shows it: without a folder's totals.
     #[must_use]
-    pub fn entry(entry: EntryRecord, path: String, in_trash: bool, earlier: Vec<VersionRecord>) -> Self {
+    pub fn entry(entry: EntryRecord, path: String, in_trash: bool, earlier: Vec<VersionRecord>, members: Vec<ExportMember>) -> Self {
         let is_folder = entry.kind == EntryKind::Folder;
         let view = EntryView::from(entry);
         let entry = if is_folder { EntryView { total_bytes: None, file_count: None, ..view } } else { view };
         let earlier_versions = earlier.into_iter().map(|version| VersionView::new(version.content, false)).collect();
-        Self { kind: "entry", entry: Some(ExportEntry { entry, path, in_trash, earlier_versions }), ..Self::default() }
+        Self { kind: "entry", entry: Some(ExportEntry { entry, path, in_trash, earlier_versions, members }), ..Self::default() }
     }
 }

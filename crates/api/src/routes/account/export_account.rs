@@ -7,7 +7,7 @@ use crate::http::body::QueryOf;
 use crate::http::cursor;
 use crate::identity::me::Me;
 use crate::openapi::Docs;
-use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
+use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, MEMBER_READ, Method, Route, SESSION_READ, TableAction};
 use crate::views::export::ExportPage;
 use crate::views::page::after;
 use axum::Json;
@@ -26,6 +26,7 @@ pub static ROUTE: Route = Route {
     table: &[
         SESSION_READ,
         ACCOUNT_READ,
+        MEMBER_READ,
         Grant(Kind::Storage, &[TableAction::BatchGetItem]),
         Grant(Kind::Session, &[TableAction::Query]),
         Grant(Kind::Device, &[TableAction::Query]),
@@ -34,6 +35,8 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Share, &[TableAction::GetItem, TableAction::BatchGetItem]),
         Grant(Kind::Upload, &[TableAction::Query]),
         Grant(Kind::Invitation, &[TableAction::Query]),
+        Grant(Kind::MemberOf, &[TableAction::Query]),
+        Grant(Kind::Member, &[TableAction::Query]),
         Grant(Kind::Entry, &[TableAction::BatchGetItem]),
         Grant(Kind::Name, &[TableAction::Query]),
         Grant(Kind::Version, &[TableAction::Query]),

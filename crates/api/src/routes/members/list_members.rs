@@ -49,11 +49,8 @@ pub fn docs() -> Docs {
 async fn list_members(State(app): State<App>, me: Me, PathOf(id): PathOf<String>) -> Ok200<MemberList> {
     let reached = reach::entry(&app, &me, &me.entry_id(&id)?, Access::See).await?;
     let found = members(&app, &me, &reached).await?;
-    let named = found.iter().filter_map(|(_, member)| match &member.holder {
-        Holder::Account(id) if member.given.iter().any(|given| given.email.is_none()) => Some(id.clone()),
-        _ => None,
-    });
-    let accounts = app.db().accounts_of(&named.collect::<BTreeSet<AccountId>>()).await?;
+    let named: BTreeSet<AccountId> = found.iter().filter_map(|(_, member)| member.account_by_username().cloned()).collect();
+    let accounts = app.db().accounts_of(&named).await?;
     // By when they were given, not by person: what stands beside each other must not tell which address is whose.
     let mut rows: Vec<(usize, &MemberRecord, &Given)> =
         found.iter().enumerate().flat_map(|(at, (_, member))| member.given.iter().map(move |given| (at, member, given))).collect();

@@ -72,6 +72,15 @@ impl MemberRecord {
         }
     }
 
+    /// The account, where it was named by its username.
+    #[must_use]
+    pub fn account_by_username(&self) -> Option<&AccountId> {
+        match &self.holder {
+            Holder::Account(id) if self.given.iter().any(|given| given.email.is_none()) => Some(id),
+            _ => None,
+        }
+    }
+
     /// How many members it is to the owner.
     pub(crate) fn count(&self) -> i64 {
         i64::try_from(self.given.len()).unwrap_or(i64::MAX)

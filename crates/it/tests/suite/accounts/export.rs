@@ -117,6 +117,58 @@ async fn what_is_moved_or_renamed_between_two_pages_leaves_nothing_out() {
     world.finish().await;
 }
 
+#[tokio::test]
+async fn the_export_tells_whom_one_gave_what_and_what_one_was_given() {
+    let world = World::fresh().await;
+    let (minji, jiho) = (world.person("minji").await, world.person("jiho").await);
+    let outside = minji.folder("root", "outside").await;
+    let folder = minji.folder(&outside, "given").await;
+    let file = text(&minji.upload(&folder, "a.txt", b"a").await, "id").to_owned();
+    let trashed = text(&minji.upload("root", "b.txt", b"b").await, "id").to_owned();
+    for (entry, login, role) in [
+        (&folder, &jiho.username, "editor"),
+        (&folder, &jiho.email, "viewer"),
+        (&file, &"nobody@example.com".to_owned(), "viewer"),
+        (&trashed, &jiho.username, "viewer"),
+    ] {
+        minji.give(entry, login, role).await;
+        world.advance_ms(1);
+    }
+    minji.trash(&trashed).await;
+
+    let items = export(&minji).await;
+    let gave: Vec<Value> = of_kind(&items, "entry").into_iter().map(|entry| told_of_members(entry)).collect();
+    let nobody = json!([[null, "nobody@example.com", "viewer"]]);
+    let twice = json!([[jiho.username, null, "editor"], [null, jiho.email, "viewer"]]);
+    let expected = [
+        json!(["outside", []]),
+        json!(["outside/given", twice]),
+        json!(["outside/given/a.txt", nobody]),
+        json!(["b.txt", [[jiho.username, null, "viewer"]]]),
+    ];
+    assert_eq!(gave, expected);
+    assert!(of_kind(&items, "shared_with_me").is_empty());
+
+    let items = export(&jiho).await;
+    let given = of_kind(&items, "shared_with_me");
+    let entries: Vec<(&str, &Value)> = given.iter().map(|shared| (text(shared, "entry_id"), &shared["entry"]["name"])).collect();
+    // What lies in its owner's trash has no name here, as it has none anywhere else.
+    assert_eq!(entries, [(trashed.as_str(), &Value::Null), (folder.as_str(), &json!("given"))]);
+    let entry = &given[1]["entry"];
+    assert_eq!((&entry["role"], &entry["owner_username"]), (&json!("editor"), &json!(minji.username)));
+    assert_eq!((&entry["shared_at"], &entry["parent_id"]), (&given[1]["shared_at"], &Value::Null));
+    assert!(of_kind(&items, "entry").is_empty());
+    assert!(!json!(items).to_string().contains("outside"), "nothing beside it is told");
+    world.finish().await;
+}
+
+/// The path of an entry, and by what each of its members was named and may do what.
+fn told_of_members(entry: &Value) -> Value {
+    let members = entry["members"].as_array().unwrap().iter();
+    let told: Vec<Value> = members.map(|member| json!([member["username"], member["email"], member["role"]])).collect();
+    json!([entry["path"], told])
+}
+
 fn ids(page: &Value) -> BTreeSet<String> {
     let items = page["items"].as_array().unwrap();
     items.iter().filter(|item| item["kind"] == "entry").map(|item| text(&item["entry"], "id").to_owned()).collect()

@@ -33,9 +33,12 @@ pub(super) struct Stage {
 const SECRET: &str = "the-owners-secret";
 
 impl Stage {
-    /// The viewer asks for all that they were given.
+    /// The viewer asks for all that they were given, and so does the export, for them and for who gave it.
     pub(super) async fn look_at_what_is_shared(&self) {
         self.people[0].get("/api/shared-with-me").await.expect(200);
+        for person in [&self.people[0], self.owner()] {
+            person.get("/api/account/export").await.expect(200);
+        }
     }
 }
 
