@@ -145,7 +145,6 @@ class Sessions(WorkCase):
             self.assertNotIn(word, text)
         self.problem(c.get("/api/account/export", token=None), 401)
 
-    @unittest.skip("7: list-notices GET /api/notices; there is no such route yet: 404")
     def test_notices(self):
         self.assertEqual(set(self.bob.ok("GET", "/api/notices")), {"items", "next_cursor"})
 

@@ -246,7 +246,6 @@ class Trash(WorkCase):
         r = c.post("/api/s/%s/downloads" % s["token"], {"entry_ids": [x]}, token=None)
         self.assertEqual(r.status, 200, r)
 
-    @unittest.skip("7: unknown fields are refused; a DELETE reads no body: 202, and the trash is emptied")
     def test_emptied_with_an_unknown_field(self):
         x = self.c.upload("x", b"x", self.box)["id"]
         self.trash(self.c, x)

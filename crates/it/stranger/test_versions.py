@@ -135,7 +135,6 @@ class Versions(WorkCase):
         s = self.holds(c)
         self.assertEqual((s["used_bytes"], s["trash_bytes"] + s["versions_bytes"]), (11, 6))
 
-    @unittest.skip("7: unknown fields are refused; here 200: whatever body comes is ignored")
     def test_an_unknown_field(self):
         e = self.replaced(b"one", b"two")
         self.problem(self.c.post("/api/entries/%s/versions/%s/restore" % (e["id"], e["version_id"]), {"unknown": 1}), 422)

@@ -4588,7 +4588,7 @@ export interface operations {
         };
         responses: {
             /** @description Invites somebody to sign up */
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

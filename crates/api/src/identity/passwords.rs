@@ -1,4 +1,4 @@
-//! Hashing of passwords: argon2id, off the async threads, at most one per core, with a short queue.
+//! Hashing of passwords: argon2id, off the async threads and behind them, at most one per core, with a short queue.
 
 use crate::app::Chance;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
@@ -7,7 +7,8 @@ use share_cloud_aws::failure::Failure;
 use share_cloud_domain::problem::{Code, Problem};
 use std::num::NonZero;
 use std::sync::{Arc, OnceLock};
-use tokio::sync::Semaphore;
+use std::thread;
+use tokio::sync::{Semaphore, oneshot};
 
 /// OWASP's parameters for argon2id: memory in KiB, passes, lanes.
 const MEMORY_KIB: u32 = 19_456;
@@ -16,6 +17,11 @@ const LANES: u32 = 1;
 
 /// How many may wait for a core; the next one is told to come back.
 const QUEUE: usize = 64;
+
+/// How far a thread that hashes stands behind the others, in steps of nice(2): where both want a core, the others get three quarters of it.
+/// As their equal it stops, a few milliseconds each, whoever holds the embedded table, and all who wait for that one.
+#[cfg(target_os = "linux")]
+const BEHIND: i32 = 5;
 
 /// Hashes and verifies passwords.
 pub struct Passwords {
@@ -91,11 +97,74 @@ impl Passwords {
             return Err(Problem::from(Code::TooManyRequests).retry_after(1).into());
         };
         let core = self.cores.clone().acquire_owned().await.map_err(Failure::internal)?;
-        let done = tokio::task::spawn_blocking(move || {
+        let (done, answer) = oneshot::channel();
+        // A thread of its own: one that stands behind cannot come forward again, so none of the runtime's may be used.
+        let hash = move || {
+            stand_behind();
             let result = work();
             drop(core);
-            result
-        });
-        done.await.map_err(Failure::internal)
+            // Whoever asked may be gone.
+            drop(done.send(result));
+        };
+        thread::Builder::new().name("password".into()).spawn(hash).map_err(Failure::internal)?;
+        answer.await.map_err(Failure::internal)
+    }
+}
+
+/// Lets every other thread go first. On Linux nice(2) is of the thread that calls it; elsewhere it is of the whole program, which would
+/// then stand behind others.
+fn stand_behind() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::nice(BEHIND) {
+        tracing::debug!(%error, "a password is hashed beside requests and not behind them");
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use rustix::process::getpriority_process;
+    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+    #[tokio::test]
+    async fn passwords_are_hashed_behind_requests() {
+        let passwords = Passwords::new(Arc::new(|bytes| bytes.fill(7)));
+        let own = || getpriority_process(None).unwrap();
+        let before = own();
+        let hashing = passwords.run(own).await.unwrap();
+        assert_eq!(hashing, (before + BEHIND).min(19));
+        assert_eq!(own(), before, "requests stay where they were");
+        assert!(passwords.verify("a password", Some(&passwords.hash("a password").await.unwrap())).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn as_many_are_hashed_at_once_as_there_are_cores_and_the_queue_is_short() {
+        let passwords = Arc::new(Passwords::new(Arc::new(|bytes| bytes.fill(7))));
+        let cores = thread::available_parallelism().unwrap().get();
+        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let (open, gate) = std::sync::mpsc::channel::<()>();
+        let gate = Arc::new(std::sync::Mutex::new(gate));
+        let ask = || {
+            let (passwords, running, most, gate) = (passwords.clone(), running.clone(), most.clone(), gate.clone());
+            tokio::spawn(async move {
+                let work = move || {
+                    most.fetch_max(running.fetch_add(1, Relaxed) + 1, Relaxed);
+                    // Until the gate is gone.
+                    while gate.lock().unwrap().recv().is_ok() {}
+                    running.fetch_sub(1, Relaxed);
+                };
+                passwords.run(work).await
+            })
+        };
+        let asked: Vec<_> = (0..cores + QUEUE).map(|_| ask()).collect();
+        while passwords.places.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(ask().await.unwrap().unwrap_err().code(), Code::TooManyRequests);
+        drop(open);
+        for asked in asked {
+            asked.await.unwrap().unwrap();
+        }
+        assert!((1..=cores).contains(&most.load(Relaxed)), "{most:?} of {cores}");
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::http::answer::{Accepted, Answer, Nothing};
-use crate::http::body::JsonBody;
+use crate::http::body::NoBody;
 use crate::http::client::Client;
 use crate::identity::mail_request::{can_send, count_asked, letter_of};
 use crate::identity::me::Me;
@@ -10,7 +10,6 @@ use crate::openapi::Docs;
 use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
 use axum::Router;
 use axum::extract::State;
-use serde::Deserialize;
 use share_cloud_aws::db::Kind;
 use share_cloud_aws::db::mails::MailPurpose;
 use share_cloud_domain::problem::Code;
@@ -31,17 +30,12 @@ pub fn router() -> Router<App> {
     ROUTE.serve(resend_verification)
 }
 
-/// No field.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Request {}
-
 /// What openapi.json says of it.
 pub fn docs() -> Docs {
     Docs::new("Sends the confirmation letter again").body::<Nothing>().answers::<Nothing>(202)
 }
 
-async fn resend_verification(State(app): State<App>, me: Me, client: Client, _: JsonBody<Request>) -> Answer<Accepted<Nothing>> {
+async fn resend_verification(State(app): State<App>, me: Me, client: Client, _: NoBody) -> Answer<Accepted<Nothing>> {
     let account = &me.account;
     let email = match &account.pending_email {
         Some(pending) => pending,

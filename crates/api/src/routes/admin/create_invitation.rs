@@ -1,13 +1,14 @@
 //! A new invitation, for whoever has its link or for one address, which then gets a letter.
 
 use crate::app::App;
-use crate::http::answer::{Answer, Created};
+use crate::http::answer::Ok200;
 use crate::http::body::JsonBody;
 use crate::identity::mail_request::{can_send, count_invitation, letter};
 use crate::identity::me::Me;
 use crate::openapi::Docs;
 use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
 use crate::views::invitation::InvitationView;
+use axum::Json;
 use axum::Router;
 use axum::extract::State;
 use jiff::Timestamp;
@@ -78,10 +79,10 @@ impl Request {
 
 /// What openapi.json says of it.
 pub fn docs() -> Docs {
-    Docs::new("Invites somebody to sign up").body::<Request>().answers::<InvitationView>(201)
+    Docs::new("Invites somebody to sign up").body::<Request>().answers::<InvitationView>(200)
 }
 
-async fn create_invitation(State(app): State<App>, me: Me, JsonBody(request): JsonBody<Request>) -> Answer<Created<InvitationView>> {
+async fn create_invitation(State(app): State<App>, me: Me, JsonBody(request): JsonBody<Request>) -> Ok200<InvitationView> {
     let now = app.now();
     let expires_at = request.expiry(now)?;
     if let Some(email) = &request.email {
@@ -105,5 +106,5 @@ async fn create_invitation(State(app): State<App>, me: Me, JsonBody(request): Js
         ..letter(&app, MailPurpose::Invitation, email, Some(me.account.account_id.clone()), locale)
     });
     app.db().add_invitation(&invitation, mail.as_ref()).await?;
-    Ok(Created(InvitationView::new(&app, &invitation)?))
+    Ok(Json(InvitationView::new(&app, &invitation)?))
 }

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::http::answer::{Answer, NoContent};
-use crate::http::body::PathOf;
+use crate::http::body::{NoBody, PathOf};
 use crate::identity::link::share_of;
 use crate::identity::me::Me;
 use crate::openapi::Docs;
@@ -39,7 +39,7 @@ pub fn docs() -> Docs {
     Docs::new("Ends a link that was reported").answers_nothing()
 }
 
-async fn revoke_share(State(app): State<App>, _: Me, PathOf(token): PathOf<String>) -> Answer<NoContent> {
+async fn revoke_share(State(app): State<App>, _: Me, PathOf(token): PathOf<String>, _: NoBody) -> Answer<NoContent> {
     let share = share_of(&app, &token).await?;
     app.db().revoke_share(&share.account_id, &share.share_id, Revoker::Admin, app.now()).await?;
     Ok(NoContent)

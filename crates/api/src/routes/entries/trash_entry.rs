@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::http::answer::{Answer, NoContent};
-use crate::http::body::PathOf;
+use crate::http::body::{NoBody, PathOf};
 use crate::identity::me::Me;
 use crate::identity::reach;
 use crate::openapi::Docs;
@@ -39,7 +39,7 @@ pub fn docs() -> Docs {
     Docs::new("Moves an entry into the trash").answers_nothing()
 }
 
-async fn trash_entry(State(app): State<App>, me: Me, PathOf(id): PathOf<String>) -> Answer<NoContent> {
+async fn trash_entry(State(app): State<App>, me: Me, PathOf(id): PathOf<String>, _: NoBody) -> Answer<NoContent> {
     let reached = reach::entry(&app, &me, &me.entry_id(&id)?, Access::Change).await?;
     reached.needs_above(Access::Change)?;
     app.db().trash(reached.owner(&me), &reached.entry, app.now()).await?;

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::http::answer::{Answer, NoContent};
-use crate::http::body::PathOf;
+use crate::http::body::{NoBody, PathOf};
 use crate::identity::me::Me;
 use crate::openapi::Docs;
 use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
@@ -37,7 +37,7 @@ pub fn docs() -> Docs {
     Docs::new("Gives back what one was given").answers_nothing()
 }
 
-async fn leave(State(app): State<App>, me: Me, PathOf(id): PathOf<String>) -> Answer<NoContent> {
+async fn leave(State(app): State<App>, me: Me, PathOf(id): PathOf<String>, _: NoBody) -> Answer<NoContent> {
     app.db().leave(&me.account.account_id, &me.entry_id(&id)?).await?;
     Ok(NoContent)
 }

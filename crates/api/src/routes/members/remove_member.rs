@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::http::answer::{Answer, NoContent};
-use crate::http::body::PathOf;
+use crate::http::body::{NoBody, PathOf};
 use crate::identity::me::Me;
 use crate::identity::reach;
 use crate::openapi::Docs;
@@ -43,7 +43,7 @@ pub fn docs() -> Docs {
     Docs::new("Takes an entry away from somebody").answers_nothing()
 }
 
-async fn remove_member(State(app): State<App>, me: Me, PathOf((id, account_id)): PathOf<(String, String)>) -> Answer<NoContent> {
+async fn remove_member(State(app): State<App>, me: Me, PathOf((id, account_id)): PathOf<(String, String)>, _: NoBody) -> Answer<NoContent> {
     let entry = reach::entry(&app, &me, &me.entry_id(&id)?, Access::Own).await?.entry;
     let member = AccountId::parse(&account_id).map_err(|_| Code::NotFound)?;
     app.db().remove_member(&me.account.account_id, &entry.entry_id, &member, app.now()).await?;

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::http::answer::{Answer, Nothing};
-use crate::http::body::JsonBody;
+use crate::http::body::NoBody;
 use crate::http::client::Client;
 use crate::identity::cookie;
 use crate::identity::session::{SignedIn, SignedInView, go_on};
@@ -11,7 +11,6 @@ use crate::route::{Caller, DEFAULTS, Grant, Method, Route, TableAction};
 use axum::Router;
 use axum::extract::State;
 use http::HeaderMap;
-use serde::Deserialize;
 use share_cloud_aws::db::Kind;
 use share_cloud_domain::problem::Code;
 
@@ -36,17 +35,12 @@ pub fn router() -> Router<App> {
     ROUTE.serve(refresh_session)
 }
 
-/// No field.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Request {}
-
 /// What openapi.json says of it.
 pub fn docs() -> Docs {
     Docs::new("Goes on with the session of the refresh cookie").body::<Nothing>().answers::<SignedInView>(200)
 }
 
-async fn refresh_session(State(app): State<App>, client: Client, headers: HeaderMap, _: JsonBody<Request>) -> Answer<SignedIn> {
+async fn refresh_session(State(app): State<App>, client: Client, headers: HeaderMap, _: NoBody) -> Answer<SignedIn> {
     if !client.is_same_origin(&headers) {
         return Err(Code::Forbidden.into());
     }

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::http::answer::{Answer, NoContent};
+use crate::http::body::NoBody;
 use crate::identity::me::Me;
 use crate::openapi::Docs;
 use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
@@ -36,7 +37,7 @@ pub fn docs() -> Docs {
     Docs::new("Ends every other session").answers_nothing()
 }
 
-async fn revoke_other_sessions(State(app): State<App>, me: Me) -> Answer<NoContent> {
+async fn revoke_other_sessions(State(app): State<App>, me: Me, _: NoBody) -> Answer<NoContent> {
     app.db().end_other_sessions(&me.account, &me.session, app.now()).await?;
     Ok(NoContent)
 }

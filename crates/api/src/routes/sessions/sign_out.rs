@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::http::answer::{Answer, NoContent};
+use crate::http::body::NoBody;
 use crate::http::client::Client;
 use crate::identity::cookie;
 use crate::openapi::Docs;
@@ -35,7 +36,7 @@ pub fn docs() -> Docs {
     Docs::new("Signs out").answers_nothing()
 }
 
-async fn sign_out(State(app): State<App>, client: Client, headers: HeaderMap) -> Answer<impl IntoResponse> {
+async fn sign_out(State(app): State<App>, client: Client, headers: HeaderMap, _: NoBody) -> Answer<impl IntoResponse> {
     if !client.is_same_origin(&headers) {
         return Err(Code::Forbidden.into());
     }

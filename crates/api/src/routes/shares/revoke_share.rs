@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::http::answer::{Answer, NoContent};
-use crate::http::body::PathOf;
+use crate::http::body::{NoBody, PathOf};
 use crate::identity::me::Me;
 use crate::openapi::Docs;
 use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
@@ -41,7 +41,7 @@ pub fn docs() -> Docs {
     Docs::new("Ends a public link").answers_nothing()
 }
 
-async fn revoke_share(State(app): State<App>, me: Me, PathOf(id): PathOf<String>) -> Answer<NoContent> {
+async fn revoke_share(State(app): State<App>, me: Me, PathOf(id): PathOf<String>, _: NoBody) -> Answer<NoContent> {
     let id = ShareId::parse(&id).map_err(|_| Code::NotFound)?;
     app.db().revoke_share(&me.account.account_id, &id, Revoker::Owner, app.now()).await?;
     Ok(NoContent)

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::http::answer::{Accepted, Answer, NoContent};
+use crate::http::body::NoBody;
 use crate::identity::me::Me;
 use crate::openapi::Docs;
 use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
@@ -46,7 +47,7 @@ pub fn docs() -> Docs {
     Docs::new("Deletes everything in the trash for good").answers::<Queued>(202).or_nothing("The trash was empty")
 }
 
-async fn empty_trash(State(app): State<App>, me: Me) -> Answer<Response> {
+async fn empty_trash(State(app): State<App>, me: Me, _: NoBody) -> Answer<Response> {
     let job_id = empty(&app, &me).await?;
     Ok(job_id.map_or_else(|| NoContent.into_response(), |job_id| Accepted(Queued::from(job_id)).into_response()))
 }

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::http::answer::{Accepted, Answer};
-use crate::http::body::PathOf;
+use crate::http::body::{NoBody, PathOf};
 use crate::identity::me::Me;
 use crate::openapi::Docs;
 use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
@@ -39,7 +39,7 @@ pub fn docs() -> Docs {
     Docs::new("Deletes a trashed entry for good").answers::<Queued>(202)
 }
 
-async fn purge_entry(State(app): State<App>, me: Me, PathOf(id): PathOf<String>) -> Answer<Accepted<Queued>> {
+async fn purge_entry(State(app): State<App>, me: Me, PathOf(id): PathOf<String>, _: NoBody) -> Answer<Accepted<Queued>> {
     let entry = app.db().trashed(&me.account, &me.entry_id(&id)?).await?;
     let job_id = app.db().purge(&me.account, vec![entry], JobId::from_random(app.random()), app.now()).await?;
     Ok(Accepted(Queued::from(job_id)))

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::http::answer::{Answer, NoContent};
-use crate::http::body::PathOf;
+use crate::http::body::{NoBody, PathOf};
 use crate::identity::me::Me;
 use crate::openapi::Docs;
 use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
@@ -40,7 +40,7 @@ pub fn docs() -> Docs {
     Docs::new("Cancels an upload").answers_nothing()
 }
 
-async fn cancel_upload(State(app): State<App>, me: Me, PathOf(id): PathOf<String>) -> Answer<NoContent> {
+async fn cancel_upload(State(app): State<App>, me: Me, PathOf(id): PathOf<String>, _: NoBody) -> Answer<NoContent> {
     let upload = find_own(&app, &me, &id).await?;
     let now = app.now();
     let garbage = GarbageRecord::upload(&upload, now);

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::http::answer::{Answer, NoContent};
-use crate::http::body::PathOf;
+use crate::http::body::{NoBody, PathOf};
 use crate::identity::me::Me;
 use crate::identity::reach;
 use crate::openapi::Docs;
@@ -43,7 +43,7 @@ pub fn docs() -> Docs {
     Docs::new("Removes an earlier content of a file for good").answers_nothing()
 }
 
-async fn delete_version(State(app): State<App>, me: Me, PathOf((id, version)): PathOf<(String, String)>) -> Answer<NoContent> {
+async fn delete_version(State(app): State<App>, me: Me, PathOf((id, version)): PathOf<(String, String)>, _: NoBody) -> Answer<NoContent> {
     let file = reach::entry(&app, &me, &me.entry_id(&id)?, Access::Own).await?.entry;
     let version = VersionId::parse(&version).map_err(|_| Code::NotFound)?;
     if file.content.as_ref().is_some_and(|content| content.version_id == version) {

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::http::answer::Ok200;
-use crate::http::body::PathOf;
+use crate::http::body::{NoBody, PathOf};
 use crate::identity::me::Me;
 use crate::identity::reach;
 use crate::openapi::Docs;
@@ -54,7 +54,7 @@ pub fn docs() -> Docs {
     Docs::new("Makes an earlier content of a file the current one").answers::<EntryView>(200)
 }
 
-async fn restore_version(State(app): State<App>, me: Me, PathOf((id, version)): PathOf<(String, String)>) -> Ok200<EntryView> {
+async fn restore_version(State(app): State<App>, me: Me, PathOf((id, version)): PathOf<(String, String)>, _: NoBody) -> Ok200<EntryView> {
     let reached = reach::entry(&app, &me, &me.entry_id(&id)?, Access::Change).await?;
     let version = VersionId::parse(&version).map_err(|_| Code::NotFound)?;
     let file = app.db().restore_version(&reached.entry, &version, app.now()).await?;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use share_cloud_domain::problem::Code;
 
 async fn invite(admin: &Person, body: &Value) -> Value {
-    admin.post("/api/admin/invitations", body).await.expect(201)
+    admin.post("/api/admin/invitations", body).await.expect(200)
 }
 
 async fn listed(admin: &Person) -> Vec<Value> {
