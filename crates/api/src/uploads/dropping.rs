@@ -193,7 +193,7 @@ async fn prepare(app: &App, link: &Link, folder: &EntryId, id: &str) -> Result<P
         on_conflict: OnConflict::Rename,
         content,
         entry_id: EntryId::from_random(app.random()),
-        through: Some(Box::new(link.share.clone())),
+        through: Some(Box::new(link.through())),
         upload,
     })))
 }

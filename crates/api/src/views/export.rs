@@ -3,6 +3,7 @@
 use super::account::AccountView;
 use super::activity::ActivityView;
 use super::entry::EntryView;
+use super::notice::NoticeView;
 use super::session::SessionView;
 use super::time;
 use super::upload::UploadSummary;
@@ -23,7 +24,7 @@ use share_cloud_domain::name::EntryKind;
 #[schemars(rename = "ExportItem")]
 pub struct ExportItem {
     /// What it is.
-    #[schemars(extend("enum" = ["account", "session", "device", "activity", "share", "upload", "invitation", "entry"]))]
+    #[schemars(extend("enum" = ["account", "session", "device", "activity", "notice", "share", "upload", "invitation", "entry"]))]
     pub kind: &'static str,
     /// The account itself.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,6 +38,9 @@ pub struct ExportItem {
     /// Something that happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activity: Option<ActivityView>,
+    /// Something it was told of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notice: Option<NoticeView>,
     /// A public link, without what opens it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub share: Option<ExportShare>,
@@ -183,6 +187,12 @@ impl ExportItem {
     #[must_use]
     pub fn activity(activity: ActivityView) -> Self {
         Self { kind: "activity", activity: Some(activity), ..Self::default() }
+    }
+
+    /// Something it was told of.
+    #[must_use]
+    pub fn notice(notice: NoticeView) -> Self {
+        Self { kind: "notice", notice: Some(notice), ..Self::default() }
     }
 
     /// A public link.

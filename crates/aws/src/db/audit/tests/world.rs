@@ -98,6 +98,8 @@ impl World {
                 entry_count: 9,
                 open_uploads: 1,
                 share_count: 1,
+                told_percent: 0,
+                looks_at: None,
             },
         );
         let empty = StorageRecord {
@@ -110,6 +112,8 @@ impl World {
             entry_count: 0,
             open_uploads: 0,
             share_count: 0,
+            told_percent: 0,
+            looks_at: None,
         };
         world.put_person(&person(2, "minho"), &empty);
         world.put_tree();
