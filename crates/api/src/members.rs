@@ -49,7 +49,7 @@ pub async fn put(app: &App, me: &Me, entry: &EntryRecord, login: &str, role: Mem
         if restart == 0 && found.given().is_none() {
             letter = member_letter(app, me, entry, &found).await?;
         }
-        let put = PutMember { entry, role, from: &me.account.username, mail: letter.as_ref(), now: app.now() };
+        let put = PutMember { entry, role, mail: letter.as_ref(), now: app.now() };
         match app.db().put_member(&found, &put).await {
             Ok(()) => return Ok(found),
             Err(failure) if failure.code() == Code::Conflict => {}

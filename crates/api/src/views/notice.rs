@@ -34,7 +34,7 @@ pub struct NoticeView {
     /// `file` or `folder`; null as the name is.
     #[schemars(extend("enum" = ["file", "folder", null]))]
     pub entry_kind: Option<&'static str>,
-    /// Who gave it, by username.
+    /// Who gave it, by username; null as the name is.
     pub from: Option<String>,
     /// The link.
     pub share_id: Option<String>,
@@ -52,6 +52,7 @@ impl NoticeView {
     /// Shows a notice to an account, with its entry where that is reached.
     #[must_use]
     pub fn new(notice: &NoticeRecord, account: &AccountRecord, entry: Option<&Reached>) -> Self {
+        let owner = entry.and_then(Reached::other_owner).map(|owner| owner.username.to_string());
         let entry = entry.map(|reached| &reached.entry);
         let view = Self {
             id: notice.place(),
@@ -65,7 +66,7 @@ impl NoticeView {
             ..Self::default()
         };
         match &notice.of {
-            NoticeOf::MemberPut { from } => Self { from: Some(from.to_string()), ..view },
+            NoticeOf::MemberPut => Self { from: owner, ..view },
             NoticeOf::DropReceived { share_id, files, .. } => Self { share_id: Some(share_id.to_string()), files: Some(*files), ..view },
             NoticeOf::ShareExpiring { share_id, expires_at } => {
                 Self { share_id: Some(share_id.to_string()), expires_at: Some(*expires_at), ..view }

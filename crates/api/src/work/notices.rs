@@ -1,7 +1,7 @@
 //! Notices that no request writes: of links that end soon, of rooms that passed a mark, and the letters of files that came.
 
 use crate::app::App;
-use crate::identity::mail_request::telling_letter;
+use crate::identity::mail_request::{letter_of, telling_letter};
 use crate::identity::reach::live_entries;
 use jiff::Timestamp;
 use share_cloud_aws::db::accounts::{AccountRecord, StorageRecord};
@@ -19,18 +19,34 @@ use share_cloud_domain::share::Standing;
 /// How often a room is read again because it changed meanwhile; after that it stays due.
 const MAX_RESTARTS: u32 = 10;
 
-/// The letter to an account that is told of this kind by letter, unless it had a few of the kind within the hour.
-async fn letter(app: &App, owner: &AccountRecord, kind: NoticeKind, figure: Figure) -> Result<Option<MailRecord>, Failure> {
-    if owner.status != AccountStatus::Active || !owner.notices.of(kind).mail {
+/// Whether an account is told of this kind by letter.
+fn is_written_to(owner: &AccountRecord, kind: NoticeKind) -> bool {
+    owner.status == AccountStatus::Active && owner.notices.of(kind).mail
+}
+
+/// The letter that tells of files that came, unless there were a few of them within the hour.
+async fn drop_letter(app: &App, owner: &AccountRecord, files: u64) -> Result<Option<MailRecord>, Failure> {
+    if !is_written_to(owner, NoticeKind::DropReceived) {
         return Ok(None);
     }
-    let purpose = match kind {
-        NoticeKind::MemberPut => return Ok(None),
-        NoticeKind::DropReceived => MailPurpose::DropReceived,
-        NoticeKind::ShareExpiring => MailPurpose::ShareExpiring,
-        NoticeKind::Room => MailPurpose::Room,
-    };
-    Ok(telling_letter(app, purpose, owner).await?.map(|letter| MailRecord { figure: Some(figure), ..letter }))
+    let letter = telling_letter(app, MailPurpose::DropReceived, owner).await?;
+    Ok(letter.map(|letter| MailRecord { figure: Some(Figure::Files(files)), ..letter }))
+}
+
+/// The letter that tells of the end of a link, unless there were a few of them within the hour: many links may end at once.
+async fn end_letter(app: &App, owner: &AccountRecord, expires_at: Timestamp) -> Result<Option<MailRecord>, Failure> {
+    if !is_written_to(owner, NoticeKind::ShareExpiring) {
+        return Ok(None);
+    }
+    let letter = telling_letter(app, MailPurpose::ShareExpiring, owner).await?;
+    Ok(letter.map(|letter| MailRecord { figure: Some(Figure::ExpiresAt(expires_at)), ..letter }))
+}
+
+/// The letter that tells of the room. It is not counted: who is told again has used much less in between.
+fn room_letter(app: &App, owner: &AccountRecord, percent: u8) -> Option<MailRecord> {
+    let is_written_to = is_written_to(owner, NoticeKind::Room) && owner.email_verified && app.config().mail_configured;
+    let letter = is_written_to.then(|| letter_of(app, MailPurpose::Room, &owner.email, owner));
+    letter.map(|letter| MailRecord { figure: Some(Figure::Percent(percent)), ..letter })
 }
 
 /// What the app shows, unless its account has switched that off.
@@ -53,7 +69,7 @@ pub async fn drop(app: &App, holder: &Holder, place: &str) -> Result<(), Failure
     let new = files.saturating_sub(told_files);
     let owner = app.db().account(id).await?.filter(|_| new > 0);
     let mail = match &owner {
-        Some(owner) => letter(app, owner, NoticeKind::DropReceived, Figure::Files(new)).await?,
+        Some(owner) => drop_letter(app, owner, new).await?,
         None => None,
     };
     app.db().tell_of_drop(&notice, mail.as_ref(), now).await
@@ -79,7 +95,7 @@ pub async fn share(app: &App, id: &ShareId) -> Result<(), Failure> {
         }
         _ => return app.db().tell_of_end(&share, &ShareEnding::Over).await,
     }
-    let mail = letter(app, &owner, NoticeKind::ShareExpiring, Figure::ExpiresAt(expires_at)).await?;
+    let mail = end_letter(app, &owner, expires_at).await?;
     let notice = shown(&owner, now, first, NoticeOf::ShareExpiring { share_id: share.share_id.clone(), expires_at });
     let told = ShareEnding::Told { owner: &owner, notice: notice.as_ref(), mail: mail.as_ref() };
     app.db().tell_of_end(&share, &told).await
@@ -96,21 +112,14 @@ async fn first_entry(app: &App, share: &ShareRecord) -> Result<Option<EntryId>, 
 /// # Errors
 /// `unavailable` when the table is away, or others kept changing the room: it stays due.
 pub async fn room(app: &App, id: &AccountId) -> Result<(), Failure> {
-    // Drawn once, as letters are counted when they are drawn.
-    let mut drawn: Option<(u8, Option<MailRecord>)> = None;
     for _ in 0..MAX_RESTARTS {
         let due = |storage: &StorageRecord| storage.looks_at.is_some_and(|at| at <= app.now());
         let Some(storage) = app.db().storage(id).await?.filter(due) else { return Ok(()) };
         let owner = app.db().account(id).await?.filter(|_| storage.fullness() > storage.told());
         let (percent, now) = (storage.fullness().percent(), app.now());
         let notice = owner.as_ref().and_then(|owner| shown(owner, now, None, NoticeOf::Room { percent }));
-        if let Some(owner) = &owner
-            && drawn.as_ref().is_none_or(|(of, _)| *of != percent)
-        {
-            drawn = Some((percent, letter(app, owner, NoticeKind::Room, Figure::Percent(percent)).await?));
-        }
-        let mail = drawn.as_ref().filter(|_| owner.is_some()).and_then(|(_, mail)| mail.as_ref());
-        if app.db().tell_of_room(&storage, owner.as_ref(), notice.as_ref(), mail).await? {
+        let mail = owner.as_ref().and_then(|owner| room_letter(app, owner, percent));
+        if app.db().tell_of_room(&storage, owner.as_ref(), notice.as_ref(), mail.as_ref()).await? {
             return Ok(());
         }
     }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 /// Where such letters are switched off.
 pub(super) fn switch(base_url: &str) -> Block {
-    Block::Paragraph(format!("이런 메일은 설정의 ‘알림’에서 끌 수 있어요: {base_url}/settings"))
+    Block::Paragraph(format!("이런 메일은 설정의 ‘알림 받기’에서 끌 수 있어요: {base_url}/settings"))
 }
 
 pub(super) fn drop_received(username: &str, files: u64, base_url: &str) -> (&'static str, Vec<Block>) {

@@ -40,8 +40,6 @@ pub struct PutMember<'a> {
     pub entry: &'a EntryRecord,
     /// The role.
     pub role: MemberRole,
-    /// Who gives it.
-    pub from: &'a Username,
     /// The letter that tells of it, for a new member.
     pub mail: Option<&'a MailRecord>,
     /// When.
@@ -143,7 +141,7 @@ fn notice_of(found: &Found, put: &PutMember<'_>) -> NoticeRecord {
         at: put.now,
         entry_id: Some(put.entry.entry_id.clone()),
         in_app: found.account.as_ref().is_none_or(|account| account.notices.member_put.app),
-        of: NoticeOf::MemberPut { from: put.from.clone() },
+        of: NoticeOf::MemberPut,
     }
 }
 

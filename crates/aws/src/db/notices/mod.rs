@@ -16,7 +16,6 @@ use super::{Db, Kind};
 use crate::failure::Failure;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use share_cloud_domain::account::Username;
 use share_cloud_domain::ids::{AccountId, EntryId, ShareId};
 use share_cloud_domain::member::Holder;
 use share_cloud_domain::notice::{NOTICE_LIFE_S, NoticeKind};
@@ -31,11 +30,8 @@ pub const MAX_UNREAD: u16 = 100;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum NoticeOf {
-    /// Somebody gave the entry.
-    MemberPut {
-        /// Who, by username.
-        from: Username,
-    },
+    /// The owner of the entry gave it. Who that is, the entry tells for as long as it may be seen: nobody's name stays here when they go.
+    MemberPut,
     /// Files came through a link, in one stretch of time.
     DropReceived {
         /// The link.
@@ -72,7 +68,7 @@ impl NoticeOf {
     #[must_use]
     pub const fn kind(&self) -> NoticeKind {
         match self {
-            Self::MemberPut { .. } => NoticeKind::MemberPut,
+            Self::MemberPut => NoticeKind::MemberPut,
             Self::DropReceived { .. } => NoticeKind::DropReceived,
             Self::ShareExpiring { .. } => NoticeKind::ShareExpiring,
             Self::Room { .. } => NoticeKind::Room,
@@ -122,7 +118,7 @@ impl NoticeRecord {
     #[must_use]
     pub fn place(&self) -> String {
         let about = match &self.of {
-            NoticeOf::MemberPut { .. } => self.entry_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+            NoticeOf::MemberPut => self.entry_id.as_ref().map(ToString::to_string).unwrap_or_default(),
             NoticeOf::DropReceived { share_id, stretch_at, .. } => drop_place(share_id, *stretch_at),
             NoticeOf::ShareExpiring { share_id, expires_at } => format!("{share_id}#{}", expires_at.as_millisecond()),
             NoticeOf::Room { percent } => format!("{percent}#{}", self.at.as_millisecond()),

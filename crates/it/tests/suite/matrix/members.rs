@@ -36,6 +36,7 @@ impl Stage {
     /// The viewer asks for all that they were given.
     pub(super) async fn look_at_what_is_shared(&self) {
         self.people[0].get("/api/shared-with-me").await.expect(200);
+        self.people[0].get("/api/notices").await.expect(200);
     }
 }
 
@@ -306,11 +307,12 @@ async fn every_route_of_entries_uploads_and_downloads_answers_members_as_the_tab
 }
 
 /// What an account has that nobody else has to do with, whatever they were given.
-const OF_ONESELF: [&str; 16] = [
+const OF_ONESELF: [&str; 17] = [
     "list-sessions",
     "revoke-session",
     "revoke-other-sessions",
     "list-activity",
+    "list-notices",
     "change-password",
     "list-trash",
     "empty-trash",
