@@ -1,6 +1,6 @@
 //! Whose link takes files is told of those that came: once an hour, not file by file.
 
-use super::{kinds, letters, notices, switch};
+use super::{back, kinds, letters, notices, switch};
 use crate::harness::files::{part_tickets, text};
 use crate::harness::visitor::dropped;
 use crate::harness::{Person, Visitor, World};
@@ -69,7 +69,7 @@ async fn what_comes_after_the_letter_is_told_at_the_end_of_the_hour_and_the_next
     assert_eq!(sent.len(), 2);
     assert!(sent[0].text.contains("2 files") && sent[1].text.contains("A file has come"), "{sent:?}");
     sender.drop_file("d", b"d").await;
-    let files: Vec<Value> = notices(&minji).await.iter().map(|notice| notice["files"].clone()).collect();
+    let files: Vec<Value> = notices(&back(&minji).await).await.iter().map(|notice| notice["files"].clone()).collect();
     assert_eq!(files, [json!(1), json!(3)]);
     world.finish().await;
 }
@@ -101,14 +101,17 @@ async fn app_and_letter_of_what_came_are_switched_off_each_by_itself() {
     let minji = world.person("minji").await;
     let (mut shown, mut sent) = (0, 0);
     for (n, (app, mail)) in [(false, true), (true, false), (false, false)].into_iter().enumerate() {
+        let minji = back(&minji).await;
         switch(&minji, "drop_received", app, mail).await;
         let (sender, ..) = drop_of(&minji, &format!("in {n}")).await;
         sender.drop_file("a", b"a").await;
         world.advance_s(600).await;
+        let minji = back(&minji).await;
         (shown, sent) = (shown + usize::from(app), sent + usize::from(mail));
         assert_eq!((kinds(&minji).await.len(), letters(&world, &minji, SUBJECT).await.len()), (shown, sent), "{app} {mail}");
     }
     // Switched off between the file and the letter.
+    let minji = back(&minji).await;
     switch(&minji, "drop_received", true, true).await;
     let (sender, ..) = drop_of(&minji, "late").await;
     sender.drop_file("a", b"a").await;

@@ -1,6 +1,6 @@
 //! The owner of a link is told some time before it ends by itself, once.
 
-use super::{kinds, letters, notices, switch};
+use super::{back, kinds, letters, notices, switch};
 use crate::harness::files::text;
 use crate::harness::{Person, World};
 use jiff::SignedDuration;
@@ -16,20 +16,14 @@ fn in_s(world: &World, seconds: i64) -> String {
 
 /// A link to a file that ends after so many seconds.
 async fn link(world: &World, person: &Person, life_s: i64) -> Value {
-    let file = person.upload("root", "report.txt", b"hello").await;
+    let folder = person.folder("root", &format!("of {life_s} {}", world.now())).await;
+    let file = person.upload(&folder, "report.txt", b"hello").await;
     let body = json!({ "entry_ids": [file["id"]], "allow": "download", "expires_at": in_s(world, life_s) });
     person.post("/api/shares", &body).await.expect(201)
 }
 
 async fn change(person: &Person, share: &Value, change: Value) {
     person.patch(&format!("/api/shares/{}", text(share, "id")), &change).await.expect(200);
-}
-
-/// Somebody who stays signed in however far the clock goes.
-async fn back(person: &Person) -> Person {
-    let mut again = person.clone();
-    again.sign_in().await;
-    again
 }
 
 #[tokio::test]
@@ -105,15 +99,17 @@ async fn a_link_that_is_revoked_used_up_or_empty_tells_nothing() {
 async fn a_paused_link_tells_nothing_until_it_is_open_again() {
     let world = World::fresh().await;
     let minji = world.person("minji").await;
-    let (paused, opened) = (link(&world, &minji, 16 * HOUR_S).await, link(&world, &minji, 16 * HOUR_S).await);
+    let paused = link(&world, &minji, 16 * HOUR_S).await;
+    world.advance_ms(1);
+    let opened = link(&world, &minji, 16 * HOUR_S).await;
     for share in [&paused, &opened] {
         change(&minji, share, json!({ "paused": true })).await;
     }
-    world.advance_s(8 * HOUR_S).await;
+    world.advance_s(8 * HOUR_S + 1).await;
     let again = back(&minji).await;
     assert!(kinds(&again).await.is_empty());
     change(&again, &opened, json!({ "paused": false })).await;
-    world.advance_s(4 * HOUR_S).await;
+    world.advance_s(4 * HOUR_S + 1).await;
     let told = notices(&back(&minji).await).await;
     assert_eq!(told.iter().map(|notice| &notice["share_id"]).collect::<Vec<_>>(), [&opened["id"]]);
     world.advance_s(4 * HOUR_S).await;
