@@ -3,7 +3,7 @@
 use super::super::client::Client;
 use super::{Path, row};
 use crate::harness::Call;
-use crate::harness::files::text;
+use crate::harness::files::{text, wanted};
 use serde_json::{Value, json};
 
 const HOUR_S: i64 = 3_600;
@@ -33,6 +33,12 @@ async fn later(client: &Client, seconds: i64) {
 }
 
 pub(super) fn paths() -> Vec<Path> {
+    let mut paths = of_links();
+    paths.extend(of_rooms());
+    paths
+}
+
+fn of_links() -> Vec<Path> {
     vec![
         row!(
             "tell of a link that ends",
@@ -45,18 +51,6 @@ pub(super) fn paths() -> Vec<Path> {
             {
                 later(c, HOUR_S).await;
                 told(c, "share_expiring", "A link ends soon").await;
-            }
-        ),
-        row!(
-            "tell of a room",
-            |c| {
-                somebody(c).await;
-            },
-            {
-                let admin = Client::admin(&c.house).await;
-                admin.patch(&format!("/api/admin/accounts/{}", c.known("id")), &json!({ "quota_bytes": 6 })).await;
-                c.house.work().await;
-                told(c, "room", "Your room is getting tight").await;
             }
         ),
         row!(
@@ -83,6 +77,41 @@ pub(super) fn paths() -> Vec<Path> {
                 later(c, 601).await;
                 told(c, "drop_received", "Files have come").await;
                 assert_eq!(c.get("/api/notices").await["items"][0]["files"], 1, "no file is counted twice");
+            }
+        ),
+    ]
+}
+
+fn of_rooms() -> Vec<Path> {
+    vec![
+        row!(
+            "tell of a room",
+            |c| {
+                somebody(c).await;
+            },
+            {
+                let admin = Client::admin(&c.house).await;
+                admin.patch(&format!("/api/admin/accounts/{}", c.known("id")), &json!({ "quota_bytes": 6 })).await;
+                c.house.work().await;
+                told(c, "room", "Your room is getting tight").await;
+            }
+        ),
+        row!(
+            "tell of a room that an upload fills",
+            |c| {
+                somebody(c).await;
+                let admin = Client::admin(&c.house).await;
+                admin.patch(&format!("/api/admin/accounts/{}", c.known("id")), &json!({ "quota_bytes": 12 })).await;
+                c.house.work().await;
+                c.sign_in().await;
+                let mut upload = wanted("root", "more", b"12345");
+                upload["client_key"] = json!("more");
+                c.keep("upload", &c.send_files(&[upload], b"12345").await[0]);
+            },
+            {
+                c.complete(&[c.known("upload")]).await;
+                c.house.work().await;
+                told(c, "room", "Your room is getting tight").await;
             }
         ),
     ]
