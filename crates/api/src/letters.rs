@@ -92,6 +92,27 @@ pub enum LetterKind {
         /// Whether it may be changed.
         can_change: bool,
     },
+    /// Tells of files that came through a link.
+    DropReceived {
+        /// Whom it is for.
+        username: String,
+        /// How many came since the last letter about that link.
+        files: u64,
+    },
+    /// Tells of a link that ends soon.
+    ShareExpiring {
+        /// Whom it is for.
+        username: String,
+        /// When it ends.
+        until: Timestamp,
+    },
+    /// Tells that the room is nearly used up.
+    Room {
+        /// Whom it is for.
+        username: String,
+        /// How many percent of it are used, at least.
+        percent: u8,
+    },
     /// Greets an account whose address was confirmed.
     Welcome {
         /// Whom it is for.
@@ -171,6 +192,10 @@ impl Block {
 
     fn shared_link(label: &'static str, base_url: &str) -> Self {
         Self::Link { label, url: format!("{base_url}/shared-with-me") }
+    }
+
+    fn own_links_link(label: &'static str, base_url: &str) -> Self {
+        Self::Link { label, url: format!("{base_url}/shared-by-me") }
     }
 
     fn own_sign_up_link(label: &'static str, base_url: &str) -> Self {

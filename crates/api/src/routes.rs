@@ -67,6 +67,7 @@ routes! {
     account::change_password,
     account::list_activity,
     account::export_account,
+    account::list_notices,
     folders::list_folder,
     folders::create_folder,
     entries::get_entry,

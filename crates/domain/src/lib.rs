@@ -13,6 +13,7 @@ pub mod instant;
 pub mod invitation;
 pub mod member;
 pub mod name;
+pub mod notice;
 pub mod order;
 pub mod problem;
 mod proven;

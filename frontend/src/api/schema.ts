@@ -297,6 +297,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the account is told of */
+        get: operations["list-notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/folders/{id}/entries": {
         parameters: {
             query?: never;
@@ -1045,8 +1062,28 @@ export interface components {
             role: "user" | "admin";
             /** @description Where everything of the account is. */
             root_id: string;
+            /** @description By what it is told of each kind of notice. */
+            notices: components["schemas"]["NoticeSettings"];
             /** @description The room. */
             storage: components["schemas"]["Storage"];
+        };
+        /** @description By what an account is told of each kind of notice. */
+        NoticeSettings: {
+            /** @description Somebody gave it a file or folder. */
+            member_put: components["schemas"]["NoticeChannels"];
+            /** @description Files came through a link. */
+            drop_received: components["schemas"]["NoticeChannels"];
+            /** @description A link ends soon. */
+            share_expiring: components["schemas"]["NoticeChannels"];
+            /** @description The room is nearly used up. */
+            room: components["schemas"]["NoticeChannels"];
+        };
+        /** @description By what an account is told of one kind of notice. */
+        NoticeChannels: {
+            /** @description In the app. */
+            app: boolean;
+            /** @description By letter. */
+            mail: boolean;
         };
         /** @description An account's room, in bytes. */
         Storage: {
@@ -1184,6 +1221,38 @@ export interface components {
              * @enum {string|null}
              */
             locale?: "ko" | "en" | null;
+            /** @description By what the account is told of each kind of notice. */
+            notices?: components["schemas"]["UpdateNoticeSettings"];
+            /**
+             * Format: date-time
+             * @description Up to which moment its notices were read: the `at` of the newest that was shown. It only moves on.
+             * @default null
+             */
+            notices_read_at?: string | null;
+        };
+        /** @description Switches of all kinds; what is absent stays. */
+        UpdateNoticeSettings: {
+            /** @description Somebody gave the account a file or folder. */
+            member_put?: components["schemas"]["UpdateNoticeChannels"];
+            /** @description Files came through a link. */
+            drop_received?: components["schemas"]["UpdateNoticeChannels"];
+            /** @description A link ends soon. */
+            share_expiring?: components["schemas"]["UpdateNoticeChannels"];
+            /** @description The room is nearly used up. */
+            room?: components["schemas"]["UpdateNoticeChannels"];
+        };
+        /** @description Switches of one kind of notice; what is absent stays. */
+        UpdateNoticeChannels: {
+            /**
+             * @description In the app.
+             * @default null
+             */
+            app?: boolean | null;
+            /**
+             * @description By letter.
+             * @default null
+             */
+            mail?: boolean | null;
         };
         /** @description The password as proof. */
         CloseAccount: {
@@ -1241,7 +1310,7 @@ export interface components {
              * @description What it is.
              * @enum {string}
              */
-            kind: "account" | "session" | "device" | "activity" | "share" | "upload" | "invitation" | "shared_with_me" | "entry";
+            kind: "account" | "session" | "device" | "activity" | "notice" | "share" | "upload" | "invitation" | "shared_with_me" | "entry";
             /** @description The account itself. */
             account?: components["schemas"]["ExportAccount"] | null;
             /** @description A sign-in that lasts. */
@@ -1250,6 +1319,8 @@ export interface components {
             device?: components["schemas"]["ExportDevice"] | null;
             /** @description Something that happened. */
             activity?: components["schemas"]["Activity"] | null;
+            /** @description Something it was told of. */
+            notice?: components["schemas"]["Notice"] | null;
             /** @description A public link, without what opens it. */
             share?: components["schemas"]["ExportShare"] | null;
             /** @description An open upload. */
@@ -1287,6 +1358,8 @@ export interface components {
             role: "user" | "admin";
             /** @description Where everything of the account is. */
             root_id: string;
+            /** @description By what it is told of each kind of notice. */
+            notices: components["schemas"]["NoticeSettings"];
             /** @description The room. */
             storage: components["schemas"]["Storage"];
             /**
@@ -1311,6 +1384,52 @@ export interface components {
              * @description When it was last signed in.
              */
             seen_at: string;
+        };
+        /** @description Something that an account is told of. What does not belong to its kind is null. */
+        Notice: {
+            /** @description The notice. What happens again to the same thing is the same notice, at its newer time. */
+            id: string;
+            /**
+             * @description `member_put`: somebody gave a file or folder. `drop_received`: files came through a link. `share_expiring`: a link ends soon. `room`:
+             *     the room is nearly used up.
+             * @enum {string}
+             */
+            kind: "member_put" | "drop_received" | "share_expiring" | "room";
+            /**
+             * Format: date-time
+             * @description When it happened, or happened last.
+             */
+            at: string;
+            /** @description Whether it happened after `notices_read_at` was set last. */
+            unread: boolean;
+            /** @description The entry: what was given, where files came to, what the link shares first. */
+            entry_id?: string | null;
+            /** @description Its name now; null where it is gone or not the account's to see any more, and in the export. */
+            entry_name?: string | null;
+            /**
+             * @description `file` or `folder`; null as the name is.
+             * @enum {string|null}
+             */
+            entry_kind?: "file" | "folder" | null;
+            /** @description Who gave it, by username; null as the name is. */
+            from?: string | null;
+            /** @description The link. */
+            share_id?: string | null;
+            /**
+             * Format: uint64
+             * @description How many files came within the hour.
+             */
+            files?: number | null;
+            /**
+             * Format: date-time
+             * @description When the link ends.
+             */
+            expires_at?: string | null;
+            /**
+             * Format: uint8
+             * @description How many percent of the room are used: 80 or 95.
+             */
+            percent?: number | null;
         };
         /** @description A public link. Its token is not in it: a file that lies about opens nothing. */
         ExportShare: {
@@ -1626,6 +1745,18 @@ export interface components {
             id: string;
             /** @description Its name. */
             name: string;
+        };
+        /** @description What an account is told of. */
+        NoticeList: {
+            /** @description The notices, the newest first. */
+            items: components["schemas"]["Notice"][];
+            /** @description What to ask the next page with; null on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: uint
+             * @description How many are unread, at most 100: that many are 100 or more. Null on further pages.
+             */
+            unread_count?: number | null;
         };
         /** @description A page of entries. */
         EntryList: {
@@ -3432,6 +3563,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExportPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-notices": {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the account is told of */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -49,6 +49,11 @@ export type SharedWithMe = Schemas['SharedWithMe']
 /** What one may do with an entry. */
 export type EntryRole = EntryWithPath['role']
 export type Activity = Schemas['Activity']
+/** Something that the account is told of. */
+export type Notice = Schemas['Notice']
+export type NoticePage = Schemas['NoticeList']
+/** By what it is told of each kind. */
+export type NoticeSettings = Schemas['NoticeSettings']
 /** A page of everything that is kept about an account. */
 export type ExportPage = Schemas['ExportPage']
 export type AdminAccount = Schemas['AdminAccount']

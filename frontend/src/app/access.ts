@@ -23,6 +23,7 @@ export function accessOf(page: PageName): Access {
     case 'recent':
     case 'starred':
     case 'trash':
+    case 'notices':
       return 'account'
     case 'admin':
     case 'admin_invitations':

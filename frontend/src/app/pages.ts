@@ -21,6 +21,7 @@ const loads: Partial<Record<PageName, Load>> = {
   recent: () => import('../pages/found/RecentPage.svelte'),
   starred: () => import('../pages/found/StarredPage.svelte'),
   trash: () => import('../pages/trash/TrashPage.svelte'),
+  notices: () => import('../pages/notices/NoticesPage.svelte'),
   admin: () => import('../pages/admin/AccountsPage.svelte'),
   admin_invitations: () => import('../pages/admin/InvitationsPage.svelte'),
   admin_home: () => import('../pages/admin/HomePage.svelte'),

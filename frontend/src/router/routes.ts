@@ -3,7 +3,7 @@
 export type Route =
   | { page: 'home' }
   | { page: 'sign_in' | 'sign_up' | 'find_username' | 'forgot_password' | 'reset_password' | 'verify_email' }
-  | { page: 'welcome' | 'change_address' | 'settings' | 'shared_by_me' | 'shared_with_me' | 'trash' }
+  | { page: 'welcome' | 'change_address' | 'settings' | 'shared_by_me' | 'shared_with_me' | 'trash' | 'notices' }
   | { page: 'search' | 'recent' | 'starred' }
   | { page: 'admin' | 'admin_invitations' | 'admin_home' }
   | { page: 'drive'; folder: string }
@@ -29,6 +29,7 @@ const plain: Record<string, Exclude<PageName, 'drive' | 'link'>> = {
   '/starred': 'starred',
   '/shared-with-me': 'shared_with_me',
   '/trash': 'trash',
+  '/notices': 'notices',
   '/admin': 'admin',
   '/admin/invitations': 'admin_invitations',
   '/admin/home': 'admin_home',

@@ -10,6 +10,7 @@ use crate::identity::reach;
 use crate::views::account::AccountView;
 use crate::views::activity::ActivityView;
 use crate::views::export::ExportItem;
+use crate::views::notice::NoticeView;
 use crate::views::session::SessionView;
 use crate::views::upload::UploadSummary;
 use futures::future::try_join_all;
@@ -42,6 +43,8 @@ pub enum Place {
     Devices(Option<String>),
     /// What happened to it, before a place, with the links that were revoked.
     Activity(Option<String>),
+    /// What it was told of.
+    Notices(Option<Position>),
     /// Its links.
     Shares(Option<Position>),
     /// Its open uploads.
@@ -94,6 +97,7 @@ impl<'a> Page<'a> {
             Place::Account => Some(self.account().await?),
             Place::Devices(after) => Some(self.devices(after).await?),
             Place::Activity(after) => Some(self.activity(after).await?),
+            Place::Notices(after) => Some(self.notices(after).await?),
             Place::Shares(after) => Some(self.shares(after).await?),
             Place::Uploads(after) => Some(self.uploads(after).await?),
             Place::Invitations(after) => Some(self.invitations(after).await?),
@@ -136,7 +140,14 @@ impl<'a> Page<'a> {
         let own = revoked.into_iter().flatten().filter(|share| share.account_id == self.me.account.account_id);
         self.items.extend(own.map(ExportItem::share));
         self.items.extend(found.into_iter().map(|activity| ExportItem::activity(ActivityView::from(activity))));
-        Ok(next.map_or(Place::Shares(None), |next| Place::Activity(Some(next))))
+        Ok(next.map_or(Place::Notices(None), |next| Place::Activity(Some(next))))
+    }
+
+    async fn notices(&mut self, after: Option<Position>) -> Result<Place, Failure> {
+        let account = &self.me.account;
+        let (found, next) = self.app.db().notices(&account.account_id, self.app.now(), after, PER_QUERY).await?;
+        self.items.extend(found.iter().map(|notice| ExportItem::notice(NoticeView::new(notice, account, None))));
+        Ok(next.map_or(Place::Shares(None), |next| Place::Notices(Some(next))))
     }
 
     async fn shares(&mut self, after: Option<Position>) -> Result<Place, Failure> {

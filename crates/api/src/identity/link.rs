@@ -12,11 +12,13 @@ use http::HeaderMap;
 use share_cloud_aws::db::accounts::AccountRecord;
 use share_cloud_aws::db::entries::EntryRecord;
 use share_cloud_aws::db::shares::{DownloadRecord, ShareRecord};
+use share_cloud_aws::db::uploads::Through;
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::account::AccountStatus;
 use share_cloud_domain::ids::{DownloadId, EntryId};
 use share_cloud_domain::instant::after_s;
 use share_cloud_domain::name::EntryKind;
+use share_cloud_domain::notice::NoticeKind;
 use share_cloud_domain::problem::Code;
 use share_cloud_domain::secrets::Purpose;
 use share_cloud_domain::share::{Allow, DOWNLOAD_LIFE_S, ShareToken, macs_match, share_state};
@@ -115,6 +117,12 @@ impl Link {
     pub async fn drop_folder(&self, app: &App) -> Result<EntryRecord, Failure> {
         let folder = self.entries(app).await?.into_iter().map(|reached| reached.entry).find(|entry| entry.kind == EntryKind::Folder);
         folder.ok_or_else(|| Code::ShareEnded.into())
+    }
+
+    /// The link for what is to come through it, with by what its owner is told of that.
+    #[must_use]
+    pub fn through(&self) -> Through {
+        Through { share: self.share.clone(), told_by: self.owner.notices.of(NoticeKind::DropReceived) }
     }
 
     /// Who shares, as readers see it.

@@ -46,6 +46,7 @@ pub fn letter(app: &App, purpose: MailPurpose, email: &EmailAddress, account_id:
         account_id,
         invitation_id: None,
         entry_id: None,
+        figure: None,
         user_agent: None,
         address: None,
         locale,

@@ -1,5 +1,7 @@
 //! The letters in English.
 
+mod notices;
+
 use super::{Block, Content, LetterKind};
 use jiff::Timestamp;
 use jiff::tz::Offset;
@@ -18,6 +20,9 @@ pub(super) fn content(kind: &LetterKind, base_url: &str) -> Content {
         LetterKind::NewDevice { username, device, address, at } => new_device(username, device.as_deref(), address, *at, base_url),
         LetterKind::Invitation { from, token, until } => invitation(from, token, *until, base_url),
         LetterKind::MemberPut { from, to, is_folder, can_change } => member_put(from, to.as_deref(), *is_folder, *can_change, base_url),
+        LetterKind::DropReceived { username, files } => notices::drop_received(username, *files, base_url),
+        LetterKind::ShareExpiring { username, until } => notices::share_expiring(username, *until, base_url),
+        LetterKind::Room { username, percent } => notices::room(username, *percent, base_url),
         LetterKind::Welcome { username } => welcome(username, base_url),
         LetterKind::AccountClosing { username, at, until } => account_closing(username, *at, *until, base_url),
         LetterKind::ClosingUndone { username, at } => closing_undone(username, *at, base_url),
@@ -205,6 +210,9 @@ fn member_put(from: &str, to: Option<&str>, is_folder: bool, can_change: bool, b
         ],
     };
     blocks.push(Block::paragraph("If you do not know who that is, do nothing, or leave it on the page of what is shared with you."));
+    if to.is_some() {
+        blocks.push(notices::switch(base_url));
+    }
     ("Something was shared with you", blocks)
 }
 

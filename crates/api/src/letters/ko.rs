@@ -1,5 +1,7 @@
 //! The letters in Korean. Particles never follow a username, whose last sound nobody knows: they follow 아이디 or 님.
 
+mod notices;
+
 use super::{Block, Content, LetterKind};
 use jiff::Timestamp;
 use jiff::tz::Offset;
@@ -18,6 +20,9 @@ pub(super) fn content(kind: &LetterKind, base_url: &str) -> Content {
         LetterKind::NewDevice { username, device, address, at } => new_device(username, device.as_deref(), address, *at, base_url),
         LetterKind::Invitation { from, token, until } => invitation(from, token, *until, base_url),
         LetterKind::MemberPut { from, to, is_folder, can_change } => member_put(from, to.as_deref(), *is_folder, *can_change, base_url),
+        LetterKind::DropReceived { username, files } => notices::drop_received(username, *files, base_url),
+        LetterKind::ShareExpiring { username, until } => notices::share_expiring(username, *until, base_url),
+        LetterKind::Room { username, percent } => notices::room(username, *percent, base_url),
         LetterKind::Welcome { username } => welcome(username, base_url),
         LetterKind::AccountClosing { username, at, until } => account_closing(username, *at, *until, base_url),
         LetterKind::ClosingUndone { username, at } => closing_undone(username, *at, base_url),
@@ -204,6 +209,9 @@ fn member_put(from: &str, to: Option<&str>, is_folder: bool, can_change: bool, b
         ],
     };
     blocks.push(Block::paragraph("누구인지 모르는 사람이라면 아무것도 하지 않거나, 나에게 공유된 항목에서 나가면 돼요."));
+    if to.is_some() {
+        blocks.push(notices::switch(base_url));
+    }
     ("나에게 공유된 것이 있어요", blocks)
 }
 

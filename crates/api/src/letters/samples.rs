@@ -29,6 +29,11 @@ pub fn samples(username: &str, token: &str) -> Vec<(&'static str, LetterKind)> {
         ("invitation", LetterKind::Invitation { from: username(), token: token(), until: at }),
         ("member-put", LetterKind::MemberPut { from: username(), to: Some(username()), is_folder: true, can_change: true }),
         ("member-put-waits", LetterKind::MemberPut { from: username(), to: None, is_folder: false, can_change: false }),
+        ("drop-received", LetterKind::DropReceived { username: username(), files: 12 }),
+        ("drop-received-one", LetterKind::DropReceived { username: username(), files: 1 }),
+        ("share-expiring", LetterKind::ShareExpiring { username: username(), until: at }),
+        ("room", LetterKind::Room { username: username(), percent: 80 }),
+        ("room-full", LetterKind::Room { username: username(), percent: 95 }),
         ("account-closing", LetterKind::AccountClosing { username: username(), at, until }),
         ("closing-undone", LetterKind::ClosingUndone { username: username(), at }),
     ]

@@ -120,6 +120,8 @@ fn refused(problem: Problem) -> CompletedUpload {
 
 /// What an upload that is not open any more became, as the caller sees it now: what was given may have been taken away since.
 async fn receipt(app: &App, me: &Me, upload: &UploadRecord) -> Result<Prepared, Failure> {
+    // Whoever committed it may have ended before the room was looked at.
+    app.db().glance_at_room(&upload.account_id, app.now()).await;
     let done = match app.db().committed_entry(upload).await? {
         Ok(entry) if upload.account_id != me.account.account_id => {
             let reached = reach::entry(app, me, &entry.entry_id, Access::See).await?;

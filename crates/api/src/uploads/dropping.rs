@@ -150,6 +150,10 @@ pub async fn complete(app: &App, link: &Link, folder: &EntryId, ids: &[String]) 
             Err(failure) => return Err(failure),
         });
     }
+    if ready.len() < ids.len() {
+        // Whoever committed what was sent before may have ended before the room was looked at.
+        app.db().glance_at_room(&link.share.account_id, app.now()).await;
+    }
     let (indexes, commits): (Vec<usize>, Vec<Commit>) = ready.into_iter().unzip();
     let uploads: Vec<UploadRecord> = commits.iter().map(|commit| commit.upload.clone()).collect();
     let now = app.now();
@@ -193,7 +197,7 @@ async fn prepare(app: &App, link: &Link, folder: &EntryId, id: &str) -> Result<P
         on_conflict: OnConflict::Rename,
         content,
         entry_id: EntryId::from_random(app.random()),
-        through: Some(Box::new(link.share.clone())),
+        through: Some(Box::new(link.through())),
         upload,
     })))
 }

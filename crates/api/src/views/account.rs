@@ -1,5 +1,6 @@
 //! An account as it sees itself.
 
+use super::notice::NoticeSettingsView;
 use crate::app::App;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -30,6 +31,8 @@ pub struct AccountView {
     pub role: &'static str,
     /// Where everything of the account is.
     pub root_id: String,
+    /// By what it is told of each kind of notice.
+    pub notices: NoticeSettingsView,
     /// The room.
     pub storage: StorageView,
 }
@@ -72,6 +75,7 @@ impl AccountView {
             locale: account.locale.as_str(),
             role: account.role.as_str(),
             root_id: account.root_id.to_string(),
+            notices: NoticeSettingsView::from(account.notices),
             storage: StorageView {
                 quota_bytes: storage.quota_bytes,
                 used_bytes: storage.used_bytes,

@@ -4,6 +4,7 @@ use super::account::AccountView;
 use super::activity::ActivityView;
 use super::entry::EntryView;
 use super::member::{MemberView, SharedView};
+use super::notice::NoticeView;
 use super::session::SessionView;
 use super::time;
 use super::upload::UploadSummary;
@@ -26,7 +27,7 @@ use share_cloud_domain::name::EntryKind;
 #[schemars(rename = "ExportItem")]
 pub struct ExportItem {
     /// What it is.
-    #[schemars(extend("enum" = ["account", "session", "device", "activity", "share", "upload", "invitation", "shared_with_me", "entry"]))]
+    #[schemars(extend("enum" = ["account", "session", "device", "activity", "notice", "share", "upload", "invitation", "shared_with_me", "entry"]))]
     pub kind: &'static str,
     /// The account itself.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -40,6 +41,9 @@ pub struct ExportItem {
     /// Something that happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activity: Option<ActivityView>,
+    /// Something it was told of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notice: Option<NoticeView>,
     /// A public link, without what opens it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub share: Option<ExportShare>,
@@ -218,6 +222,12 @@ impl ExportItem {
     #[must_use]
     pub fn activity(activity: ActivityView) -> Self {
         Self { kind: "activity", activity: Some(activity), ..Self::default() }
+    }
+
+    /// Something it was told of.
+    #[must_use]
+    pub fn notice(notice: NoticeView) -> Self {
+        Self { kind: "notice", notice: Some(notice), ..Self::default() }
     }
 
     /// A public link.

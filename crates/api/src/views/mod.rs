@@ -12,6 +12,7 @@ pub mod invitation;
 pub mod job;
 pub mod listing;
 pub mod member;
+pub mod notice;
 pub mod page;
 pub mod search;
 pub mod session;

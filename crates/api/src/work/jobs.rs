@@ -69,7 +69,12 @@ async fn steps(app: &App, job: &mut JobRecord) -> Result<bool, Failure> {
             Step::Done => vain = 0,
             Step::Again if vain < MAX_VAIN => vain += 1,
             Step::Again => return Err(Failure::store(Code::Unavailable, "a job found something else at every look")),
-            Step::Last | Step::Lost => return Ok(true),
+            Step::Last => {
+                // What is gone for good may have left a mark of the room behind.
+                app.db().glance_at_room(&job.account_id, app.now()).await;
+                return Ok(true);
+            }
+            Step::Lost => return Ok(true),
         }
     }
     Ok(false)

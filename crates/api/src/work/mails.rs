@@ -6,7 +6,7 @@ use crate::identity::invitation::token_of;
 use crate::letters::{LetterKind, render};
 use jiff::{SignedDuration, Timestamp};
 use share_cloud_aws::db::accounts::AccountRecord;
-use share_cloud_aws::db::mails::{MailPurpose, MailRecord, TokenRecord};
+use share_cloud_aws::db::mails::{Figure, MailPurpose, MailRecord, TokenRecord};
 use share_cloud_aws::db::undeliverable::Reason;
 use share_cloud_aws::failure::Failure;
 use share_cloud_aws::mailer::MailError;
@@ -49,7 +49,13 @@ pub async fn send(app: &App, id: &MailId) -> Result<(), Failure> {
         return app.db().remove_mail(&mail).await;
     }
     let is_a_strangers = |kind: &LetterKind| {
-        matches!(kind, LetterKind::SomebodySignedUp { .. } | LetterKind::Invitation { .. } | LetterKind::MemberPut { .. })
+        matches!(
+            kind,
+            LetterKind::SomebodySignedUp { .. }
+                | LetterKind::Invitation { .. }
+                | LetterKind::MemberPut { .. }
+                | LetterKind::DropReceived { .. }
+        )
     };
     let is_unwanted = |kind: &LetterKind| undeliverable.is_some() && is_a_strangers(kind);
     let composed = compose(app, &mail, now).await?.filter(|(kind, _)| !is_unwanted(kind));
@@ -112,6 +118,10 @@ async fn compose(app: &App, mail: &MailRecord, now: Timestamp) -> Result<Option<
             address: mail.address.clone().unwrap_or_default(),
             at: mail.created_at,
         },
+        MailPurpose::DropReceived | MailPurpose::ShareExpiring | MailPurpose::Room => match noticed(mail, &account) {
+            Some(kind) => kind,
+            None => return Ok(None),
+        },
         MailPurpose::ResetPassword => {
             let token = draw(app, mail, &account, after_s(now, tokens::RESET_LIFE_S)).await?;
             LetterKind::ResetPassword { username: account.username.to_string(), token }
@@ -120,7 +130,21 @@ async fn compose(app: &App, mail: &MailRecord, now: Timestamp) -> Result<Option<
     Ok(Some((kind, account.locale)))
 }
 
-/// The letter that tells whoever has an address that they were given an entry, unless it was taken away or is gone. It names neither the
+/// The letter that tells what a notice does, unless the account is not to be told any more.
+fn noticed(mail: &MailRecord, account: &AccountRecord) -> Option<LetterKind> {
+    if account.status != AccountStatus::Active {
+        return None;
+    }
+    let username = account.username.to_string();
+    Some(match mail.figure? {
+        Figure::Files(files) => LetterKind::DropReceived { username, files },
+        Figure::ExpiresAt(until) => LetterKind::ShareExpiring { username, until },
+        Figure::Percent(percent) => LetterKind::Room { username, percent },
+    })
+}
+
+/// The letter that tells whoever has an address that they were given an entry, unless it was taken away or is gone, or they have switched
+/// such letters off. It names neither the
 /// entry nor more of its owner than the username: no words of a stranger's go out in our letters.
 async fn given(
     app: &App,
@@ -132,7 +156,8 @@ async fn given(
     let holder = to.as_ref().map_or_else(|| Holder::Address(mark_of(&mail.email)), |to| Holder::Account(to.account_id.clone()));
     let Some(member) = app.db().member(id, &holder).await? else { return Ok(None) };
     let Some(entry) = app.db().entry(id).await? else { return Ok(None) };
-    if from.status != AccountStatus::Active || member.owner_id != from.account_id {
+    let is_off = to.as_ref().is_some_and(|to| !to.notices.member_put.mail);
+    if is_off || from.status != AccountStatus::Active || member.owner_id != from.account_id {
         return Ok(None);
     }
     let locale = to.as_ref().map_or(mail.locale, |to| to.locale);

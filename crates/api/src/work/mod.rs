@@ -8,6 +8,7 @@ pub mod garbage;
 pub mod jobs;
 pub mod mails;
 pub mod members;
+pub mod notices;
 pub mod search;
 pub mod stream;
 pub mod sweep;
@@ -103,6 +104,9 @@ pub async fn perform(app: &App, due: &Due) -> Result<(), Failure> {
         Due::Account(id) => accounts::end(app, id).await,
         Due::Job(id) => jobs::go_on(app, id).await,
         Due::Search(id) => search::build(app, id).await,
+        Due::Share(id) => notices::share(app, id).await,
+        Due::Room(id) => notices::room(app, id).await,
+        Due::Notice { holder, place } => notices::drop(app, holder, place).await,
         Due::Join { account_id, mark } => members::join(app, account_id, mark).await,
         Due::Trashed(id) => trash::purge_overdue(app, id).await,
     }

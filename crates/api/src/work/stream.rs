@@ -34,6 +34,7 @@ pub static WORKER: Worker = Worker {
         Grant(Kind::Member, &[GetItem, BatchGetItem, Query, PutItem, DeleteItem]),
         Grant(Kind::MemberOf, &[Query, PutItem, DeleteItem]),
         Grant(Kind::Join, &[GetItem, DeleteItem]),
+        Grant(Kind::Notice, &[GetItem, PutItem, DeleteItem]),
     ],
     indexes: &[RECENT_INDEX],
     bucket: &[GetObject, PutObject, ListBucket, ListMultipartUploadParts, AbortMultipartUpload],

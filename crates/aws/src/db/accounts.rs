@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use share_cloud_domain::account::{AccountStatus, DisplayName, EmailAddress, Locale, Role, Username};
 use share_cloud_domain::activity::Deed;
 use share_cloud_domain::ids::{AccountId, EntryId, GarbageId, JobId};
+use share_cloud_domain::notice::NoticeSettings;
 use share_cloud_domain::problem::{Code, Problem};
 use share_cloud_domain::sign_up::Invited;
 
@@ -61,6 +62,12 @@ pub struct AccountRecord {
     /// When it was made.
     #[serde(with = "millis")]
     pub created_at: Timestamp,
+    /// By what it is told of each kind of notice.
+    #[serde(default, skip_serializing_if = "NoticeSettings::is_default")]
+    pub notices: NoticeSettings,
+    /// Up to which moment its notices were read.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "millis_optional")]
+    pub notices_read_at: Option<Timestamp>,
     /// When it vanishes unless its address is confirmed.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "millis_optional")]
     pub vanishes_at: Option<Timestamp>,
@@ -178,11 +185,26 @@ pub struct StorageRecord {
     /// How many copies run.
     #[serde(default)]
     pub copy_count: i64,
+    /// Which mark its owner was told of last, in percent; 0 for none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub told_percent: u8,
+    /// Since when a mark was passed that nobody has looked at yet.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "millis_optional")]
+    pub looks_at: Option<Timestamp>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_zero(number: &u8) -> bool {
+    *number == 0
 }
 
 impl Record for StorageRecord {
     fn key(&self) -> Key {
         keys::storage(&self.account_id)
+    }
+
+    fn due_at(&self) -> Option<Timestamp> {
+        self.looks_at
     }
 }
 
@@ -253,6 +275,8 @@ impl Db {
                 open_uploads: 0,
                 share_count: 0,
                 copy_count: 0,
+                told_percent: 0,
+                looks_at: None,
             })?;
             for container in containers(&new.account) {
                 transaction.create::<EntryRecord>(&container)?;
@@ -433,18 +457,6 @@ impl Db {
         transaction.create(mail)?;
         transaction.run(self).await?.map_err(|refused| conflict(&refused))?;
         Ok(changed)
-    }
-
-    /// Stores what a person changed of their profile.
-    ///
-    /// # Errors
-    /// `not_found` when the account is gone.
-    pub async fn update_profile(&self, account: &AccountRecord) -> Result<(), Failure> {
-        let update = Write::update(account.key())
-            .set("locale", account.locale.as_str())
-            .set_or_remove("display_name", account.display_name.as_ref().map(DisplayName::as_str))
-            .exists();
-        self.write(update).await?.map_err(|_| Code::NotFound.into())
     }
 
     /// The account behind a username or a confirmed address, if there is one.

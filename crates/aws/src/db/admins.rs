@@ -6,6 +6,7 @@ use super::directory::Listed;
 use super::entries::MAX_RESTARTS;
 use super::expression::Write;
 use super::keys::{self, Key};
+use super::notices::look;
 use super::record::{Record, from_item};
 use super::table::{ACCOUNTS_INDEX, ACCOUNTS_SHARD};
 use super::transaction::{Transaction, pause_before};
@@ -211,7 +212,8 @@ impl Db {
             let room = Room { quota_bytes: old_bytes, free_bytes: storage.free_bytes, ..Room::default() };
             let delta_bytes = room.set_quota(old_bytes, quota_bytes).map_err(Problem::from)?.free_bytes - storage.free_bytes;
             let update = Write::update(storage.key()).set("quota_bytes", quota_bytes).add("free_bytes", delta_bytes);
-            transaction.push(update.equals("quota_bytes", old_bytes));
+            // Another quota is fuller or emptier with the same files in it.
+            transaction.push(look(update.equals("quota_bytes", old_bytes), &account.account_id, now));
             (storage.quota_bytes, storage.free_bytes) = (quota_bytes, storage.free_bytes + delta_bytes);
         }
         for deed in change.deeds() {

@@ -5,7 +5,8 @@ use super::{Db, Kind};
 use crate::failure::Failure;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use share_cloud_domain::ids::{AccountId, EntryId, GarbageId, JobId, MailId};
+use share_cloud_domain::ids::{AccountId, EntryId, GarbageId, JobId, MailId, ShareId};
+use share_cloud_domain::member::Holder;
 use share_cloud_domain::problem::Code;
 
 /// The index's name.
@@ -51,6 +52,17 @@ pub enum Due {
     Account(AccountId),
     /// Segments of an account's search are to be built.
     Search(AccountId),
+    /// A link is about to end.
+    Share(ShareId),
+    /// An account's room passed a mark.
+    Room(AccountId),
+    /// A letter is to tell of files that came.
+    Notice {
+        /// Who is told.
+        holder: Holder,
+        /// Where the notice stands among theirs.
+        place: String,
+    },
     /// An account takes over what waits for its address.
     Join {
         /// The account.
@@ -74,6 +86,9 @@ impl Due {
             Kind::Entry => EntryId::parse(id).ok().map(Self::Trashed),
             Kind::Account => AccountId::parse(id).ok().map(Self::Account),
             Kind::Search => AccountId::parse(id).ok().map(Self::Search),
+            Kind::Share => ShareId::parse(id).ok().map(Self::Share),
+            Kind::Storage => AccountId::parse(id).ok().map(Self::Room),
+            Kind::Notice => Some(Self::Notice { holder: Holder::try_from(id.to_owned()).ok()?, place: sort.to_owned() }),
             Kind::Join => Some(Self::Join { account_id: AccountId::parse(id).ok()?, mark: AccountId::parse(sort).ok()? }),
             _ => None,
         }

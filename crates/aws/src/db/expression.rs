@@ -137,6 +137,15 @@ impl Write {
         self
     }
 
+    /// Sets the attribute unless it has a value.
+    pub(crate) fn set_if_absent(mut self, attribute: &str, value: impl Into<Value>) -> Self {
+        let (name, value) = (self.terms.name(attribute), self.terms.value(value));
+        if let Act::Update { sets, .. } = &mut self.act {
+            sets.push(format!("{name} = if_not_exists({name}, {value})"));
+        }
+        self
+    }
+
     /// Sets the attribute, or removes it where there is no value.
     pub(crate) fn set_or_remove(self, attribute: &str, value: Option<impl Into<Value>>) -> Self {
         match value {

@@ -86,6 +86,8 @@ kinds! {
     Device = "DEVICE";
     /// Something that happened to an account.
     Activity = "ACTIVITY";
+    /// Something that an account is told of.
+    Notice = "NOTICE";
     /// What an account has of segments to search.
     Search = "SEARCH";
     /// A fact about the whole instance.
@@ -225,6 +227,10 @@ pub(crate) fn search(account: &AccountId) -> Key {
 
 pub(crate) fn device(account: &AccountId, mark: &str) -> Key {
     Key::new(Kind::Device, account, mark)
+}
+
+pub(crate) fn notice(holder: &Holder, place: &str) -> Key {
+    Key::new(Kind::Notice, holder, place)
 }
 
 pub(crate) fn instance(fact: &str) -> Key {

@@ -37,6 +37,12 @@ pub enum MailPurpose {
     ClosingUndone,
     /// Tell the person at an address that they were given a file or folder.
     MemberPut,
+    /// Tell the person that files came through a link of theirs.
+    DropReceived,
+    /// Tell the person that a link of theirs ends soon.
+    ShareExpiring,
+    /// Tell the person that their room is nearly used up.
+    Room,
 }
 
 impl MailPurpose {
@@ -55,8 +61,23 @@ impl MailPurpose {
             Self::AccountClosing => "account_closing",
             Self::ClosingUndone => "closing_undone",
             Self::MemberPut => "member_put",
+            Self::DropReceived => "drop_received",
+            Self::ShareExpiring => "share_expiring",
+            Self::Room => "room",
         }
     }
+}
+
+/// The figures of a letter that tells what a notice does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Figure {
+    /// How many files came.
+    Files(u64),
+    /// When the link ends.
+    ExpiresAt(#[serde(with = "millis")] Timestamp),
+    /// How many percent of the room are used.
+    Percent(u8),
 }
 
 /// A letter waiting to be sent.
@@ -77,6 +98,9 @@ pub struct MailRecord {
     /// The entry that was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry_id: Option<EntryId>,
+    /// What it tells of a notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figure: Option<Figure>,
     /// The browser of the sign-in that it tells of, in its own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_agent: Option<String>,

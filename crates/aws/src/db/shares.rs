@@ -11,6 +11,7 @@ pub use room::DropRoom;
 use super::activity::ActivityRecord;
 use super::expression::Write;
 use super::keys::{self, Key};
+use super::notices::tells_at;
 use super::page::{InOrder, Position, cut};
 use super::record::{Record, from_item, from_old, millis, millis_optional};
 use super::transaction::Transaction;
@@ -44,6 +45,9 @@ pub struct ShareRecord {
     /// When it ends by itself.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "millis_optional")]
     pub expires_at: Option<Timestamp>,
+    /// When its owner is to be told that it ends soon; none once that was done.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "millis_optional")]
+    pub tells_at: Option<Timestamp>,
     /// How often its content may be taken.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_downloads: Option<u32>,
@@ -73,6 +77,10 @@ pub struct ShareRecord {
 impl Record for ShareRecord {
     fn key(&self) -> Key {
         keys::share(&self.share_id)
+    }
+
+    fn due_at(&self) -> Option<Timestamp> {
+        self.tells_at
     }
 }
 
@@ -242,6 +250,7 @@ impl Db {
     pub async fn revoke_share(&self, account: &AccountId, id: &ShareId, by: Revoker, now: Timestamp) -> Result<(), Failure> {
         let mut transaction = Transaction::new();
         let update = Write::update(keys::share(id)).set("revoked_at", now).set(super::record::TTL, (now + ENDED_LIFE).as_second());
+        let update = tells_at(update, &keys::share(id), None);
         let revoked = transaction.push(update.equals("account_id", account.as_str()).lacks("revoked_at"));
         transaction.push(Write::delete(keys::share_of(account, id)));
         transaction.push(Write::update(keys::storage(account)).exists().add("share_count", -1));

@@ -31,6 +31,7 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Session, &[TableAction::Query]),
         Grant(Kind::Device, &[TableAction::Query]),
         Grant(Kind::Activity, &[TableAction::Query]),
+        Grant(Kind::Notice, &[TableAction::Query]),
         Grant(Kind::ShareOf, &[TableAction::Query]),
         Grant(Kind::Share, &[TableAction::GetItem, TableAction::BatchGetItem]),
         Grant(Kind::Upload, &[TableAction::Query]),

@@ -6,5 +6,6 @@ pub mod close_account;
 pub mod export_account;
 pub mod get_account;
 pub mod list_activity;
+pub mod list_notices;
 pub mod resend_verification;
 pub mod update_account;

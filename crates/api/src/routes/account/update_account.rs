@@ -7,13 +7,17 @@ use crate::identity::me::Me;
 use crate::openapi::Docs;
 use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
 use crate::views::account::AccountView;
+use crate::views::notice::SwitchesRequest;
 use axum::Json;
 use axum::Router;
 use axum::extract::State;
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use share_cloud_aws::db::Kind;
+use share_cloud_aws::db::profile::ProfileChange;
 use share_cloud_domain::account::{DisplayName, Locale};
+use share_cloud_domain::instant::whole_ms;
 
 /// The row.
 pub static ROUTE: Route = Route {
@@ -50,6 +54,13 @@ pub struct Request {
     #[serde(default)]
     #[schemars(with = "Option<String>", extend("enum" = ["ko", "en"]))]
     locale: Option<Locale>,
+    /// By what the account is told of each kind of notice.
+    #[serde(default)]
+    notices: SwitchesRequest,
+    /// Up to which moment its notices were read: the `at` of the newest that was shown. It only moves on.
+    #[serde(default)]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    notices_read_at: Option<Timestamp>,
 }
 
 /// What openapi.json says of it.
@@ -58,13 +69,13 @@ pub fn docs() -> Docs {
 }
 
 async fn update_account(State(app): State<App>, me: Me, JsonBody(request): JsonBody<Request>) -> Ok200<AccountView> {
-    let mut account = me.account;
-    if let Some(display_name) = request.display_name {
-        account.display_name = display_name;
-    }
-    if let Some(locale) = request.locale {
-        account.locale = locale;
-    }
-    app.db().update_profile(&account).await?;
+    let change = ProfileChange {
+        display_name: request.display_name,
+        locale: request.locale,
+        notices: request.notices.switches(),
+        // What is still to come is unread, whatever a client's clock says.
+        notices_read_at: request.notices_read_at.map(|at| whole_ms(at.min(app.now()))),
+    };
+    let account = app.db().update_profile(me.account, &change).await?;
     Ok(Json(AccountView::read(&app, &account).await?))
 }

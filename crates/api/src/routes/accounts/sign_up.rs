@@ -22,6 +22,7 @@ use share_cloud_aws::db::mails::MailPurpose;
 use share_cloud_domain::account::{AccountStatus, EmailAddress, Locale, NewPassword, Role, Username};
 use share_cloud_domain::device::Device;
 use share_cloud_domain::ids::{AccountId, EntryId, GarbageId};
+use share_cloud_domain::notice::NoticeSettings;
 use share_cloud_domain::problem::{Code, Problem};
 
 /// The row.
@@ -131,6 +132,8 @@ async fn sign_up(
         trash_id: EntryId::from_random(app.random()),
         purging_id: EntryId::from_random(app.random()),
         session_epoch: 0,
+        notices: NoticeSettings::default(),
+        notices_read_at: None,
         created_at: now,
         vanishes_at: Some(now + UNCONFIRMED_LIFE),
         invited: invitation.as_ref().map(InvitationRecord::invites),

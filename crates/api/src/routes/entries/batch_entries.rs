@@ -52,7 +52,7 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Version, &[TableAction::Query, TableAction::PutItem, TableAction::DeleteItem]),
         Grant(Kind::Garbage, &[TableAction::PutItem]),
         Grant(Kind::Upload, &[TableAction::GetItem, TableAction::PutItem, TableAction::UpdateItem]),
-        Grant(Kind::Storage, &[TableAction::UpdateItem]),
+        Grant(Kind::Storage, &[TableAction::GetItem, TableAction::UpdateItem]),
         Grant(Kind::Job, &[TableAction::GetItem, TableAction::PutItem, TableAction::UpdateItem]),
     ],
     bucket: &[BucketAction::GetObject, BucketAction::PutObject, BucketAction::ListBucket],

@@ -34,6 +34,7 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Entry, &[TableAction::BatchGetItem, TableAction::UpdateItem, TableAction::ConditionCheckItem]),
         Grant(Kind::Member, &[TableAction::GetItem, TableAction::PutItem]),
         Grant(Kind::MemberOf, &[TableAction::PutItem]),
+        Grant(Kind::Notice, &[TableAction::PutItem]),
         Grant(Kind::Activity, &[TableAction::PutItem]),
         Grant(Kind::Mail, &[TableAction::PutItem]),
         Grant(Kind::Limit, &[TableAction::UpdateItem]),

@@ -19,8 +19,10 @@ use share_cloud_aws::db::Kind;
 use share_cloud_aws::db::shares::{DropRoom, ShareRecord};
 use share_cloud_domain::drops::{DEFAULT_DROP_BYTES, DEFAULT_DROP_FILES, FileKind};
 use share_cloud_domain::ids::{EntryId, ShareId};
+use share_cloud_domain::instant::whole_ms;
 use share_cloud_domain::member::Access;
 use share_cloud_domain::name::EntryKind;
+use share_cloud_domain::notice::tells_of_end_at;
 use share_cloud_domain::problem::{Code, Problem};
 use share_cloud_domain::share::{Allow, MAX_SHARE_ENTRIES, Note};
 use std::collections::HashSet;
@@ -145,7 +147,8 @@ async fn create_share(State(app): State<App>, me: Me, JsonBody(request): JsonBod
         entry_ids,
         allow: request.allow,
         password_hash,
-        expires_at: request.expires_at.map(share_cloud_domain::instant::whole_ms),
+        expires_at: request.expires_at.map(whole_ms),
+        tells_at: request.expires_at.map(|end| tells_of_end_at(now, whole_ms(end))),
         max_downloads: request.max_downloads,
         downloads_used: 0,
         bytes: 0,

@@ -16,11 +16,12 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use share_cloud_aws::db::Kind;
-use share_cloud_aws::db::shares::{DropRoom, ShareChange, ShareRecord};
+use share_cloud_aws::db::shares::{ShareChange, ShareRecord};
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::drops::FileKind;
 use share_cloud_domain::ids::{AccountId, ShareId};
 use share_cloud_domain::instant::whole_ms;
+use share_cloud_domain::notice::tells_of_end_at;
 use share_cloud_domain::problem::{Code, Problem};
 use share_cloud_domain::share::{Allow, Note};
 
@@ -102,7 +103,8 @@ impl Request {
         terms::check(self.expires_at.flatten(), most, now)
     }
 
-    async fn into_change(self, app: &App, account: &AccountId, room: Option<&DropRoom>) -> Result<ShareChange, Failure> {
+    async fn into_change(self, app: &App, account: &AccountId, share: &ShareRecord) -> Result<ShareChange, Failure> {
+        let room = share.drop_room.as_ref();
         let password_hash = match terms::password(self.password.as_ref().and_then(Option::as_deref))? {
             Some(password) => {
                 count_work(app, account.as_str()).await?;
@@ -110,9 +112,12 @@ impl Request {
             }
             None => self.password.as_ref().map(|_| None),
         };
+        // The same end again is not told of again.
+        let expires_at = self.expires_at.map(|at| at.map(whole_ms));
         Ok(ShareChange {
             password_hash,
-            expires_at: self.expires_at.map(|at| at.map(whole_ms)),
+            tells_at: expires_at.filter(|end| *end != share.expires_at).map(|end| end.map(|end| tells_of_end_at(app.now(), end))),
+            expires_at,
             max_downloads: self.max_downloads,
             note: self.note.map(|note| note.map(String::from).filter(|note| !note.is_empty())),
             allow: self.allow,
@@ -141,7 +146,7 @@ async fn update_share(
     let share = app.db().share(&id).await?.filter(|share| share.account_id == *account && share.revoked_at.is_none());
     let share = share.ok_or(Code::NotFound)?;
     request.check(&share, app.now())?;
-    let change = request.into_change(&app, account, share.drop_room.as_ref()).await?;
+    let change = request.into_change(&app, account, &share).await?;
     let changed = app.db().update_share(account, &id, &change).await?;
     let shown = show_shares(&app, account, &[changed]).await?.pop().ok_or(Code::NotFound)?;
     Ok(Json(shown))

@@ -27,7 +27,7 @@ pub static ROUTE: Route = Route {
         Grant(Kind::Entry, &[TableAction::BatchGetItem]),
         Grant(Kind::Version, &[TableAction::GetItem, TableAction::DeleteItem]),
         Grant(Kind::Garbage, &[TableAction::PutItem]),
-        Grant(Kind::Storage, &[TableAction::UpdateItem]),
+        Grant(Kind::Storage, &[TableAction::GetItem, TableAction::UpdateItem]),
     ],
     bucket: &[],
     ..DEFAULTS
@@ -52,5 +52,6 @@ async fn delete_version(State(app): State<App>, me: Me, PathOf((id, version)): P
         );
     }
     app.db().delete_version(&file, &version, app.now()).await?;
+    app.db().glance_at_room(&file.account_id, app.now()).await;
     Ok(NoContent)
 }

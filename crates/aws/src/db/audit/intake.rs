@@ -10,6 +10,7 @@ use super::super::jobs::{JobRecord, JobState};
 use super::super::keys::{Key, Kind};
 use super::super::mails::{MailRecord, TokenRecord};
 use super::super::members::{JoinRecord, MemberOfRecord, MemberRecord};
+use super::super::notices::NoticeRecord;
 use super::super::record::{Record, TTL, from_item};
 use super::super::search::SearchRecord;
 use super::super::sessions::SessionRecord;
@@ -97,6 +98,7 @@ impl Facts {
             Kind::Session => self.read::<SessionRecord>(item).map(drop),
             Kind::Device => self.read::<DeviceRecord>(item).map(drop),
             Kind::Activity => self.read::<ActivityRecord>(item).map(drop),
+            Kind::Notice => self.read::<NoticeRecord>(item).map(drop),
             Kind::Invitation => self.read::<InvitationRecord>(item).map(drop),
             Kind::Opens => self.read::<OpensRecord>(item).map(drop),
             Kind::Download => self.read::<DownloadRecord>(item).map(drop),

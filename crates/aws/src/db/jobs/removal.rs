@@ -49,7 +49,7 @@ impl Db {
         if let Some(step) = self.drop_activity(account, job, now).await? {
             return Ok(step);
         }
-        for kind in [Kind::Session, Kind::Device] {
+        for kind in [Kind::Session, Kind::Device, Kind::Notice] {
             if let Some(step) = self.drop_partition(job, kind, id, now).await? {
                 return Ok(step);
             }

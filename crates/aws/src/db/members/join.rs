@@ -4,6 +4,7 @@ use super::super::Db;
 use super::super::accounts::AccountRecord;
 use super::super::expression::Write;
 use super::super::keys::{self, Key};
+use super::super::notices::NoticeRecord;
 use super::super::record::{Record, millis, to_item};
 use super::super::transaction::Transaction;
 use super::put::same_name;
@@ -72,11 +73,19 @@ impl Db {
         let mut transaction = Transaction::new();
         transaction.push(unchanged(Write::delete(waiting.key()), &waiting)?);
         transaction.push(Write::delete(waiting.listed().key()));
+        let told = NoticeRecord::key_of_gift(&of.holder, entry);
+        let notice: Option<NoticeRecord> = self.get(told.clone()).await?;
+        transaction.push(Write::delete(told));
         if waiting.owner_id == account.account_id {
             // Whoever gave it to an address of their own has it already.
             transaction.push(count(entry, -waiting.count()));
         } else {
             self.push_joined(&mut transaction, account, &waiting).await?;
+            // It is told anew to who can read it only now; gifts of before there were notices have none.
+            if let Some(notice) = notice.filter(|_| account.notices.member_put.app) {
+                let holder = Holder::Account(account.account_id.clone());
+                transaction.put(&NoticeRecord { holder, at: join.confirmed_at, in_app: true, ..notice })?;
+            }
         }
         transaction.push(Write::check(keys::email(&join.email.folded())).equals("account_id", account.account_id.as_str()));
         transaction.push(Write::check(account.key()).exists().lacks("closing_job_id"));

@@ -5,6 +5,7 @@ use super::super::activity::ActivityRecord;
 use super::super::entries::EntryRecord;
 use super::super::expression::Write;
 use super::super::mails::MailRecord;
+use super::super::notices::{NoticeOf, NoticeRecord};
 use super::super::record::{Record, to_item};
 use super::super::transaction::Transaction;
 use super::super::{Db, conflict, keys};
@@ -115,8 +116,12 @@ impl Db {
         transaction.put(&member.listed())?;
         push_checks(&mut transaction, found);
         transaction.put(&ActivityRecord::of(&owner_id, Deed::MemberPut, put.now, &entry_id))?;
-        if let Some(mail) = put.mail.filter(|_| is_new) {
-            transaction.create(mail)?;
+        if is_new {
+            // Also for an address that nobody has, so that it costs the same; an account takes it over with the entry.
+            transaction.put(&notice_of(found, put))?;
+            if let Some(mail) = put.mail {
+                transaction.create(mail)?;
+            }
         }
         match transaction.run(self).await? {
             Ok(()) => Ok(()),
@@ -126,6 +131,17 @@ impl Db {
                 None => Err(conflict(&refused)),
             },
         }
+    }
+}
+
+/// What tells a new member of the entry.
+fn notice_of(found: &Found, put: &PutMember<'_>) -> NoticeRecord {
+    NoticeRecord {
+        holder: found.holder.clone(),
+        at: put.now,
+        entry_id: Some(put.entry.entry_id.clone()),
+        in_app: found.account.as_ref().is_none_or(|account| account.notices.member_put.app),
+        of: NoticeOf::MemberPut,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::expression::Write;
 use super::super::keys;
+use super::super::notices::tells_at;
 use super::super::record::from_old;
 use super::{Db, DropRoom, ShareRecord};
 use crate::failure::Failure;
@@ -18,6 +19,8 @@ pub struct ShareChange {
     pub password_hash: Option<Option<String>>,
     /// Another end.
     pub expires_at: Option<Option<Timestamp>>,
+    /// When its owner is told of that end; where the end is another.
+    pub tells_at: Option<Option<Timestamp>>,
     /// Another number of downloads.
     pub max_downloads: Option<Option<u32>>,
     /// Other words for the reader.
@@ -44,6 +47,9 @@ impl ShareChange {
         }
         if let Some(expires_at) = self.expires_at {
             write = write.set_or_remove("expires_at", expires_at);
+        }
+        if let Some(at) = self.tells_at {
+            write = tells_at(write, &keys::share(id), at);
         }
         if let Some(most) = self.max_downloads {
             write = write.set_or_remove("max_downloads", most).at_most("downloads_used", most.unwrap_or(u32::MAX));

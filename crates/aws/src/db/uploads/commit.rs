@@ -4,6 +4,7 @@ use super::super::entries::{Content, EntryRecord, MAX_RESTARTS, NameRecord, Plac
 use super::super::expression::Write;
 use super::super::garbage::GarbageRecord;
 use super::super::members::same_members;
+use super::super::notices;
 use super::super::record::{Record, from_item, from_old, to_item};
 use super::super::shares::ShareRecord;
 use super::super::transaction::{MAX_ACTIONS, Refused, Step, Transaction, pause_before};
@@ -14,6 +15,7 @@ use crate::failure::Failure;
 use jiff::Timestamp;
 use share_cloud_domain::ids::EntryId;
 use share_cloud_domain::name::{EntryKind, EntryName};
+use share_cloud_domain::notice::Channels;
 use share_cloud_domain::problem::{Code, Problem};
 use share_cloud_domain::tree::plan_add;
 use share_cloud_domain::upload::{MAX_ENTRIES, OnConflict, UploadState};
@@ -34,7 +36,16 @@ pub struct Commit {
     /// The new file's id, unless it becomes a version of another.
     pub entry_id: EntryId,
     /// The drop that it came through, as it was when its sender was let in: the same for all that are committed together.
-    pub through: Option<Box<ShareRecord>>,
+    pub through: Option<Box<Through>>,
+}
+
+/// A drop, as it was when its sender was let in.
+#[derive(Debug, Clone)]
+pub struct Through {
+    /// The link.
+    pub share: ShareRecord,
+    /// By what its owner is told of what comes.
+    pub told_by: Channels,
 }
 
 /// What came of one commit.
@@ -44,6 +55,9 @@ pub type Committed = Result<EntryRecord, Problem>;
 const ACTIONS_PER_FILE: usize = 4;
 /// And of the version that goes when there are too many: itself and its garbage.
 const ACTIONS_TO_REMOVE: usize = 2;
+
+/// The actions of a drop: the link and the notice.
+const ACTIONS_OF_DROP: usize = 2;
 
 /// A commit that is not decided yet.
 struct Pending {
@@ -106,6 +120,7 @@ impl Db {
             (open, alone) = self.commit_batch(&place, batch, open, &mut results, now).await?;
             in_vain = if open.len() < undecided { 0 } else { in_vain + 1 };
         }
+        self.glance_at_room(&account, now).await;
         Ok(results.into_iter().map(|result| result.unwrap_or(Err(Code::Internal.into()))).collect())
     }
 
@@ -149,8 +164,11 @@ impl Db {
             transaction.push(folder_write(change));
         }
         let counted = transaction.push(storage_write(&batch));
-        let share = batch.first().and_then(|pending| pending.commit.through.clone());
-        let received = share.as_ref().map(|share| transaction.push(receive(share, &batch, now)));
+        let through = batch.first().and_then(|pending| pending.commit.through.clone());
+        let received = through.as_ref().map(|through| transaction.push(receive(&through.share, &batch, now)));
+        if let Some(told) = through.as_ref().and_then(|through| told(through, &batch, now)) {
+            transaction.push(told);
+        }
         let entries: Vec<EntryRecord> = batch.iter().map(|pending| committed_entry(pending, now)).collect();
         let mut steps = Vec::with_capacity(batch.len());
         for (pending, entry) in batch.iter().zip(&entries) {
@@ -171,8 +189,8 @@ impl Db {
             }
             Err(refused) if received.is_some_and(|received| refused.is_at(received)) => {
                 let old = received.and_then(|received| refused.at(received)).flatten();
-                let closed = match &share {
-                    Some(share) => share.why_closed(from_old(old)?, now),
+                let closed = match &through {
+                    Some(through) => through.share.why_closed(from_old(old)?, now),
                     None => None,
                 };
                 let problem = closed.unwrap_or_else(|| Code::Conflict.into());
@@ -267,7 +285,7 @@ impl Db {
 /// Takes the files of the next transaction: as many as fit, no two of the same name and none twice.
 fn next_batch(open: &mut Vec<Pending>, place: &Place, alone: bool) -> Vec<Pending> {
     let most = if alone { 1 } else { usize::MAX };
-    let through = open.first().map_or(0, |pending| usize::from(pending.commit.through.is_some()));
+    let through = open.first().map_or(0, |pending| if pending.commit.through.is_some() { ACTIONS_OF_DROP } else { 0 });
     let mut room = MAX_ACTIONS - 1 - through - place.upward().len();
     let mut batch: Vec<Pending> = Vec::new();
     let mut later = Vec::new();
@@ -334,6 +352,12 @@ fn receive(share: &ShareRecord, batch: &[Pending], now: Timestamp) -> Write {
     let (count, size) = (i64::try_from(batch.len()).unwrap_or(i64::MAX), reserved_bytes(batch));
     let update = share.while_open(now).add("open_files", -count).add("open_bytes", -size);
     update.add("files_received", count).add("bytes_received", size)
+}
+
+/// The notice of what its owner receives.
+fn told(through: &Through, batch: &[Pending], now: Timestamp) -> Option<Write> {
+    let (count, folder) = (i64::try_from(batch.len()).unwrap_or(i64::MAX), &batch.first()?.commit.parent_id);
+    notices::received(&through.share.account_id, &through.share.share_id, folder, count, through.told_by, now)
 }
 
 /// The file as it will be.

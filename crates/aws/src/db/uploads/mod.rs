@@ -4,7 +4,7 @@ mod close;
 mod commit;
 mod start;
 
-pub use commit::{Commit, Committed};
+pub use commit::{Commit, Committed, Through};
 pub use start::Started;
 
 use super::expression::Write;

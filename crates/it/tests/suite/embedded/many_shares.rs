@@ -24,6 +24,7 @@ async fn a_page_of_links_ends_before_it_is_more_than_a_function_can_answer() {
             allow: Allow::Download,
             password_hash: None,
             expires_at: None,
+            tells_at: None,
             max_downloads: None,
             downloads_used: 0,
             bytes: 0,

@@ -28,6 +28,7 @@ mod many_shares;
 mod members;
 mod network;
 mod new_device;
+mod notices;
 mod order;
 mod origins;
 mod purge_job;

@@ -39,6 +39,7 @@ impl Stage {
         for person in [&self.people[0], self.owner()] {
             person.get("/api/account/export").await.expect(200);
         }
+        self.people[0].get("/api/notices").await.expect(200);
     }
 }
 
@@ -309,11 +310,12 @@ async fn every_route_of_entries_uploads_and_downloads_answers_members_as_the_tab
 }
 
 /// What an account has that nobody else has to do with, whatever they were given.
-const OF_ONESELF: [&str; 16] = [
+const OF_ONESELF: [&str; 17] = [
     "list-sessions",
     "revoke-session",
     "revoke-other-sessions",
     "list-activity",
+    "list-notices",
     "change-password",
     "list-trash",
     "empty-trash",

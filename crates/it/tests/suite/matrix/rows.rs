@@ -135,6 +135,7 @@ fn of_accounts() -> Vec<Row> {
     vec![
         row("list-sessions", "the own", account("200"), |_, _| Call::get("/api/sessions")),
         row("list-activity", "the own", account("200"), |_, _| Call::get("/api/activity")),
+        row("list-notices", "the own", account("200"), |_, _| Call::get("/api/notices")),
         row("export-account", "the own", account("200"), |_, _| Call::get("/api/account/export")),
         row("get-account", "the own", anyone_signed_in("200", "200"), |_, _| Call::get("/api/account")),
         row("update-account", "the own", anyone_signed_in("200", "200"), |_, _| patch("/api/account", &json!({ "display_name": "이름" }))),

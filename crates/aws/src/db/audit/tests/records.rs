@@ -7,6 +7,7 @@ use super::super::super::uploads::{UploadRecord, scope_key_text};
 use super::world::{DOCS, MIB, account, entry, now, share, version};
 use share_cloud_domain::account::{AccountStatus, EmailAddress, Locale, Role, Username};
 use share_cloud_domain::ids::VersionId;
+use share_cloud_domain::notice::NoticeSettings;
 use share_cloud_domain::share::Allow;
 use share_cloud_domain::upload::{OnConflict, UploadState};
 
@@ -32,6 +33,8 @@ pub(super) fn person(number: u8, username: &str) -> AccountRecord {
         closes_at: None,
         closing_job_id: None,
         session_epoch: 0,
+        notices: NoticeSettings::default(),
+        notices_read_at: None,
     }
 }
 
@@ -80,6 +83,7 @@ pub(super) fn open_share() -> ShareRecord {
         allow: Allow::Download,
         password_hash: None,
         expires_at: None,
+        tells_at: None,
         max_downloads: None,
         downloads_used: 0,
         bytes: 0,

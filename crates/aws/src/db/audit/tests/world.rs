@@ -99,6 +99,8 @@ impl World {
                 open_uploads: 1,
                 share_count: 1,
                 copy_count: 0,
+                told_percent: 0,
+                looks_at: None,
             },
         );
         let empty = StorageRecord {
@@ -112,6 +114,8 @@ impl World {
             open_uploads: 0,
             share_count: 0,
             copy_count: 0,
+            told_percent: 0,
+            looks_at: None,
         };
         world.put_person(&person(2, "minho"), &empty);
         world.put_tree();

@@ -73,6 +73,10 @@ impl House {
         self.clock.advance_ms(seconds * 1_000);
     }
 
+    pub(super) fn now(&self) -> jiff::Timestamp {
+        self.clock.now()
+    }
+
     /// Sends a request; no answer when the home is killed before it gives one.
     pub(super) async fn send(&self, call: &Call) -> Option<Answer> {
         let asked = format!("{} {}", call.method, call.path);

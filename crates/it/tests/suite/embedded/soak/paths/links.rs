@@ -36,6 +36,7 @@ pub(super) fn paths() -> Vec<Path> {
             {
                 let made = make(c, &json!({ "password": "open sesame" })).await;
                 c.keep("link", text(&made, "token"));
+                c.keep("token", "");
                 assert_eq!(open(c, 200).await["needs_password"], true);
             }
         ),

@@ -4,6 +4,7 @@ mod accounts;
 mod admins;
 mod links;
 mod members;
+mod notices;
 mod sessions;
 mod trash;
 mod tree;
@@ -44,6 +45,7 @@ pub(super) fn all() -> Vec<Path> {
         versions::paths,
         links::paths,
         members::paths,
+        notices::paths,
         admins::paths,
     ];
     nouns.into_iter().flat_map(|paths| paths()).collect()
