@@ -21,7 +21,8 @@ async fn signing_up_answers_the_account_and_nothing_secret() {
     let world = World::fresh().await;
     let account = sign_up(&world.stranger(), &body(&world, "minji")).await.expect(201);
     let fields: BTreeSet<&str> = account.as_object().unwrap().keys().map(String::as_str).collect();
-    let expected = ["id", "username", "email", "pending_email", "email_verified", "display_name", "locale", "role", "root_id", "storage"];
+    let expected =
+        ["id", "username", "email", "pending_email", "email_verified", "display_name", "locale", "role", "root_id", "notices", "storage"];
     assert_eq!(fields, BTreeSet::from(expected));
     assert_eq!((&account["username"], &account["email"]), (&json!(world.name("minji")), &json!(world.address("minji"))));
     assert_eq!((&account["pending_email"], &account["display_name"]), (&Value::Null, &Value::Null));
