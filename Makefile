@@ -77,7 +77,7 @@ cold-start: build functions ## first answers of functions that have just started
 supply: ## licences, bans and sources of all crates (cargo install cargo-deny)
 	$(CARGO) deny check licenses bans sources
 
-generate: infra/node_modules/.package-lock.json ## write the generated files again: openapi.json, routes.json, the functions, the web app's types, PERMISSIONS
+generate: infra/node_modules/.package-lock.json ## write the generated files again: openapi.json, routes.json, the functions, the web app's types, PERMISSIONS, UNITS
 	SHARE_CLOUD_WRITE_GENERATED=1 $(CARGO) test $(DAILY) generated
 	$(NPM) --prefix frontend run api
 	$(NPM) --prefix infra run permissions --silent

@@ -40,3 +40,4 @@ mod sign_up_policy;
 mod soak;
 mod suspension;
 mod tokens;
+mod units;
