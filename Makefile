@@ -7,7 +7,7 @@ PYTHON ?= python3
 # What the daily loop builds: neither the functions nor the benchmarks.
 DAILY = --workspace --exclude share-cloud-functions --exclude share-cloud-bench
 .DEFAULT_GOAL := build
-.PHONY: build run test stranger soak check fix web generate browser functions supply bench search-at-scale cold-start
+.PHONY: build run test stranger soak check fix web generate browser functions supply bench search-at-scale folder-at-scale cold-start
 .PHONY: localstack localstack-test localstack-check test-real local-stack-app
 
 build: web ## the program, with the web app inside it: target/release/share-cloud
@@ -67,6 +67,11 @@ search-at-scale: build ## how long a search takes at 1,000 and at 100,000 entrie
 	$(CARGO) build --release $(DAILY) --examples
 	./target/release/examples/search-at-scale 1000 100000
 
+COUNTS ?= 10000 100000
+folder-at-scale: build ## listing, moving and trashing folders of very many files, each beside one of 100; 8 KB of disk a file. COUNTS=1000000
+	$(CARGO) build --release $(DAILY) --examples
+	./target/release/examples/folder-at-scale target/release/share-cloud target $(COUNTS)
+
 COLD_START = target/cold-start
 cold-start: build functions ## first answers of functions that have just started, beside Python and Node; needs python3 with venv
 	test -x $(COLD_START)/venv/bin/python || python3 -m venv $(COLD_START)/venv
@@ -78,7 +83,7 @@ cold-start: build functions ## first answers of functions that have just started
 supply: ## licences, bans and sources of all crates (cargo install cargo-deny)
 	$(CARGO) deny check licenses bans sources
 
-generate: infra/node_modules/.package-lock.json ## write the generated files again: openapi.json, routes.json, the functions, the web app's types, PERMISSIONS
+generate: infra/node_modules/.package-lock.json ## write the generated files again: openapi.json, routes.json, the functions, the web app's types, PERMISSIONS, UNITS
 	SHARE_CLOUD_WRITE_GENERATED=1 $(CARGO) test $(DAILY) generated
 	$(NPM) --prefix frontend run api
 	$(NPM) --prefix infra run permissions --silent

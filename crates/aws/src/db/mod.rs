@@ -133,6 +133,8 @@ impl Db {
     /// One partition's items whose sort keys begin with `prefix`, from after `after`, at most `limit`, strongly consistent.
     async fn query(&self, query: Query<'_>) -> Result<(Vec<Item>, Option<Item>), Failure> {
         let Query { index, partition, sort_key, prefix, start, limit, forward } = query;
+        let after = start.as_ref().and_then(|start| start.get(sort_key)?.as_s().ok());
+        let stretch = after.and_then(|after| page::rest_of(prefix, after, forward));
         let mut request = self
             .client
             .query()
@@ -144,13 +146,18 @@ impl Db {
             .set_exclusive_start_key(start)
             .expression_attribute_names("#pk", keys::PK)
             .expression_attribute_values(":pk", AttributeValue::S(partition));
-        request = if prefix.is_empty() {
-            request.key_condition_expression("#pk = :pk")
-        } else {
-            request
+        if !prefix.is_empty() {
+            request = request.expression_attribute_names("#sk", sort_key);
+        }
+        request = match stretch {
+            _ if prefix.is_empty() => request.key_condition_expression("#pk = :pk"),
+            None => request
                 .key_condition_expression("#pk = :pk AND begins_with(#sk, :prefix)")
-                .expression_attribute_names("#sk", sort_key)
-                .expression_attribute_values(":prefix", AttributeValue::S(prefix.to_owned()))
+                .expression_attribute_values(":prefix", AttributeValue::S(prefix.to_owned())),
+            Some([first, last]) => request
+                .key_condition_expression("#pk = :pk AND #sk BETWEEN :first AND :last")
+                .expression_attribute_values(":first", AttributeValue::S(first))
+                .expression_attribute_values(":last", AttributeValue::S(last)),
         };
         let page = request.send().await.map_err(|error| Failure::of_sdk(Code::Unavailable, error))?;
         Ok((page.items.unwrap_or_default(), page.last_evaluated_key))

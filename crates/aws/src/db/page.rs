@@ -70,3 +70,46 @@ pub(crate) fn cut(items: &mut Vec<Item>, limit: usize, index: &str) -> Option<Po
     items.truncate(limit);
     if more { items.last().and_then(|item| Position::of(item, index)) } else { None }
 }
+
+/// The first and the last sort key of those that begin with a prefix and are left from one of them on. The start key of a query says as much,
+/// but the embedded engine begins where the condition does, and passes over everything before the start key. None where nothing can be said.
+pub(super) fn rest_of(prefix: &str, after: &str, forward: bool) -> Option<[String; 2]> {
+    let (kept, end) = prefix.split_at_checked(prefix.len().checked_sub(1)?)?;
+    if !after.starts_with(prefix) {
+        return None;
+    }
+    if !forward {
+        return Some([prefix.to_owned(), after.to_owned()]);
+    }
+    // No key is a prefix alone, so none of another group is the end.
+    let next = end.bytes().next().filter(u8::is_ascii_digit)? + 1;
+    Some([after.to_owned(), format!("{kept}{}", char::from(next))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_further_page_asks_for_nothing_before_where_the_last_one_ended() {
+        let rest = |prefix, after, forward| rest_of(prefix, after, forward).map(|[first, last]| format!("{first}..{last}"));
+        assert_eq!(rest("0", "0b", true).as_deref(), Some("0b..1"));
+        assert_eq!(rest("1", "1사진", true).as_deref(), Some("1사진..2"));
+        assert_eq!(rest("1", "1b", false).as_deref(), Some("1..1b"));
+        for (prefix, after) in [("", "b"), ("1", "0b"), ("a", "ab")] {
+            assert_eq!(rest(prefix, after, true), None, "{prefix} {after}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_of_a_group_is_all_of_it_and_nothing_of_the_other() {
+        let keys = ["0\u{1}", "0a\u{1}", "0z\u{10FFFF}\u{1}", "1\u{1}", "1a\u{1}", "1\u{10FFFF}\u{1}"];
+        for (group, after) in [("0", keys[0]), ("1", keys[3])] {
+            let [first, last] = rest_of(group, after, true).unwrap();
+            assert!(keys.iter().all(|key| (first.as_str()..=last.as_str()).contains(key) == key.starts_with(group)), "{group}");
+            let after = keys.iter().rfind(|key| key.starts_with(group)).unwrap();
+            let [first, last] = rest_of(group, after, false).unwrap();
+            assert!(keys.iter().all(|key| (first.as_str()..=last.as_str()).contains(key) == key.starts_with(group)), "{group}, descending");
+        }
+    }
+}

@@ -41,3 +41,4 @@ mod sign_up_policy;
 mod soak;
 mod suspension;
 mod tokens;
+mod units;

@@ -17,6 +17,11 @@ impl Clock {
         Self(Arc::new(AtomicI64::new((machine_ms() / HOUR_MS + 2) * HOUR_MS)))
     }
 
+    /// Begins at a moment of its own, in milliseconds since 1970.
+    pub(crate) fn at_ms(milliseconds: i64) -> Self {
+        Self(Arc::new(AtomicI64::new(milliseconds)))
+    }
+
     /// Begins at the machine's own time, by which stores that are not ours read signatures.
     pub(crate) fn of_machine() -> Self {
         Self(Arc::new(AtomicI64::new(machine_ms())))

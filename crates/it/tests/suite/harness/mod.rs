@@ -2,7 +2,7 @@
 
 mod answer;
 mod call;
-mod calls;
+pub(crate) mod calls;
 mod clock;
 mod contract;
 pub(crate) mod copying;
@@ -16,6 +16,7 @@ mod secrets;
 mod stranger;
 mod table;
 mod trash;
+pub(crate) mod units;
 pub(crate) mod visitor;
 mod wait;
 mod world;
