@@ -38,6 +38,7 @@ async fn the_rest(stage: &Stage) {
     overdue(stage, &owner).await;
     links(&owner).await;
     drops(stage, &owner).await;
+    lent(stage, &owner).await;
     invited(stage).await;
     seen(stage, &owner).await;
     searched(stage, &owner).await;
@@ -242,6 +243,32 @@ async fn links(owner: &Person) {
     let taken = visitor.downloads(&json!({ "entry_ids": ["root"] })).await.expect(200);
     visitor.downloads(&json!({ "entry_ids": ["root"], "download_id": taken["download_id"] })).await.expect(200);
     visitor.list("root").await.expect(200);
+    let change = json!({ "password": OTHER_PASSWORD });
+    owner.patch(&format!("/api/shares/{}", text(&share, "id")), &change).await.expect(200);
+}
+
+/// A large file that an editor sends slowly into another's folder.
+async fn lent(stage: &Stage, owner: &Person) {
+    let mut owner = owner.clone();
+    owner.sign_in().await;
+    let mut editor = stage.world.person("slow").await;
+    let folder = owner.folder("root", "for the editor").await;
+    owner.give(&folder, "slow", "editor").await;
+    let bytes = content(PART + 10, 6);
+    let mut large = sized("slow", bytes.len());
+    large["parent_id"] = json!(folder);
+    let started = editor.start_one(&large).await;
+    let id = text(&started, "upload_id");
+    let ticket = editor.sign(id, &[(1, &bytes[..PART])]).await.remove(0);
+    assert_eq!(stage.stranger.put_part(&ticket, &bytes[..PART]).await.status, 200);
+    stage.world.advance_ms(2_400_000);
+    editor.sign_in().await;
+    let ticket = editor.sign(id, &[(2, &bytes[PART..])]).await.remove(0);
+    assert_eq!(stage.stranger.put_part(&ticket, &bytes[PART..]).await.status, 200);
+    // The part that came keeps it open beyond its first hour.
+    stage.world.advance_ms(2_400_000);
+    editor.sign_in().await;
+    assert!(editor.complete_one(id).await["problem"].is_null());
 }
 
 /// A drop's longer ways: a taken name, a file of parts that is slow, two that begin the parts at once, an upload that was left.

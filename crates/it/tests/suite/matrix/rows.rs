@@ -270,7 +270,7 @@ fn of_admins() -> Vec<Row> {
         }),
         row("admin-stats", "", admin("200"), |_, _| Call::get("/api/admin/stats")),
         row("list-invitations", "all", admin("200"), |_, _| Call::get("/api/admin/invitations")),
-        row("create-invitation", "for an address", admin("201"), |_, caller| {
+        row("create-invitation", "for an address", admin("200"), |_, caller| {
             post("/api/admin/invitations", &json!({ "email": format!("{}@example.com", own_name("invited", caller)) }))
         }),
         row("revoke-invitation", "an open one", admin("204"), |stage, _| {
