@@ -137,7 +137,7 @@ async fn the_export_tells_whom_one_gave_what_and_what_one_was_given() {
     minji.trash(&trashed).await;
 
     let items = export(&minji).await;
-    let gave: Vec<Value> = of_kind(&items, "entry").into_iter().map(|entry| told_of_members(entry)).collect();
+    let gave: Vec<Value> = of_kind(&items, "entry").into_iter().map(told_of_members).collect();
     let nobody = json!([[null, "nobody@example.com", "viewer"]]);
     let twice = json!([[jiho.username, null, "editor"], [null, jiho.email, "viewer"]]);
     let expected = [
