@@ -37,7 +37,12 @@ test('on a phone the drive has a drawer, taps open, and nothing is wider than th
   await page.keyboard.press('Escape')
   await expect(page.getByRole('grid').getByText('정렬', { exact: true })).toBeVisible()
 
-  // The row's own button, for thumbs that do not press long.
+  // Two clicks on that button are no double click on the row, which would open it.
+  await page.getByRole('button', { name: '첫째 날 더 보기' }).dblclick()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('heading', { name: tree.name })).toBeVisible()
+
+  // The row's own button, for thumbs that do not press long; a second tap on it soon after is no double click on the row.
   await page.getByRole('button', { name: '첫째 날 더 보기' }).tap()
   await page.getByRole('menuitem', { name: '공유 링크' }).tap()
   await page.getByRole('button', { name: '링크 만들기' }).tap()

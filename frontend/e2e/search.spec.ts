@@ -104,7 +104,7 @@ test('filters narrow a search, and a search that fails is tried again', async ({
 
   await page.route('**/api/search?*', (route) => route.abort())
   await page.getByRole('textbox', { name: 'Search files and folders' }).fill('봄 ㅅ')
-  await expect(page.getByRole('alert')).toContainText('The search did not work')
+  await expect(page.getByRole('alert')).toContainText('This could not be looked up')
   await page.unroute('**/api/search?*')
   await page.getByRole('textbox', { name: 'Search files and folders' }).fill('봄 사')
   await expect.poll(() => found(page)).toEqual(['봄 사진'])

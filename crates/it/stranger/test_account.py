@@ -146,7 +146,7 @@ class Sessions(WorkCase):
         self.problem(c.get("/api/account/export", token=None), 401)
 
     def test_notices(self):
-        self.assertEqual(set(self.bob.ok("GET", "/api/notices")), {"items", "next_cursor"})
+        self.assertLessEqual({"items", "next_cursor"}, set(self.bob.ok("GET", "/api/notices")))
 
 
 if __name__ == "__main__":

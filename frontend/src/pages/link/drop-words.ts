@@ -5,7 +5,7 @@ export const dropWords = messages({
   ko: {
     asks: (name: string) => `${name} 님이 파일을 부탁했어요`,
     into: (name: string) => (name === '' ? '파일 보내기' : name),
-    hidden: '보낸 파일은 부탁한 사람만 볼 수 있어요. 다른 사람이 보낸 파일은 보이지 않아요.',
+    hidden: '보낸 파일은 부탁한 사람의 폴더로 들어가고, 이 페이지에서는 누구에게도 보이지 않아요.',
     filesLeft: (count: number) => `파일 ${koreanCount(count, '개')}까지`,
     bytesLeft: (size: string) => `모두 합해 ${size}까지`,
     each: (size: string) => `하나에 ${size}까지`,
@@ -39,7 +39,7 @@ export const dropWords = messages({
   en: {
     asks: (name: string) => `${name} asks for files`,
     into: (name: string) => (name === '' ? 'Send files' : name),
-    hidden: 'Only whoever asks sees what you send. You do not see what others sent.',
+    hidden: 'What you send goes into the folder of whoever asks. Nobody sees on this page what was sent.',
     filesLeft: (count: number) => `up to ${englishCount(count, 'file', 'files')}`,
     bytesLeft: (size: string) => `${size} together`,
     each: (size: string) => `${size} each`,

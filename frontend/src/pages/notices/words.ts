@@ -27,7 +27,7 @@ export const noticeWords = messages({
       `${name === null ? '링크 하나가' : `‘${name}’ 링크가`} ${at}에 끝나요.`,
     ended: (name: string | null, at: string) =>
       `${name === null ? '링크 하나가' : `‘${name}’ 링크가`} ${at}에 끝났어요.`,
-    tight: (percent: number) => `저장 공간을 ${percent}% 이상 썼어요. 휴지통을 비우면 공간이 돌아와요.`,
+    tight: (percent: number) => `저장 공간을 ${percent}% 이상 썼어요. 지우고 휴지통을 비우면 공간이 돌아와요.`,
     full: '저장 공간이 거의 다 찼어요. 곧 파일을 더 올릴 수 없으니 휴지통을 비우거나 큰 파일을 지워 주세요.',
   },
   en: {
@@ -55,7 +55,7 @@ export const noticeWords = messages({
     ended: (name: string | null, at: string) =>
       `${name === null ? 'A link' : `The link to “${name}”`} ended on ${at}.`,
     tight: (percent: number) =>
-      `At least ${percent} % of your room is used. Emptying the trash gives some of it back.`,
+      `At least ${percent} % of your room is used. Deleting files and emptying the trash gives room back.`,
     full: 'Your room is nearly full, and soon nothing more can be uploaded. Empty the trash, or remove large files.',
   },
 })
