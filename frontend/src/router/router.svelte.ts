@@ -24,7 +24,12 @@ class Router {
   constructor() {
     // Pages restore their own scroll position: the browser would do it before their lists are there.
     history.scrollRestoration = 'manual'
-    if (!isEntryState(history.state)) history.replaceState(entryState(0, {}), '')
+    if (isEntryState(history.state)) {
+      // Who loads the page anew has nothing chosen: Delete must not take what was chosen long ago.
+      history.replaceState(entryState(history.state.index, { ...history.state.remembered, selection: [] }), '')
+    } else {
+      history.replaceState(entryState(0, {}), '')
+    }
     addEventListener('popstate', () => this.#follow())
   }
 

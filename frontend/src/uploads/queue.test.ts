@@ -44,3 +44,27 @@ test('an upload that a reload left is given up on the server too, so that its ro
   expect(forgotten).toEqual(['k'])
   expect(queue.state.items.size).toBe(0)
 })
+
+test('an upload that is refused holds nothing, and a reload does not bring it back', async () => {
+  const stored = new Set<string>()
+  const refused = { problem: { status: 507, code: 'quota_exceeded', title: '', type: '' } }
+  const ports = {
+    api: { POST: async () => ({ data: { uploads: [refused] }, response: new Response('{}') }) },
+    store: {
+      put: async (uploads: OpenUpload[]) => uploads.forEach(({ key }) => stored.add(key)),
+      delete: async (keys: string[]) => keys.forEach((key) => stored.delete(key)),
+    },
+    sha256: async () => 'A'.repeat(43) + '=',
+    accountId: () => 'me',
+    tab: 'here',
+    now: () => 0,
+    random: () => 0,
+    onChange: () => undefined,
+    onRoom: vi.fn(() => expect(stored.size).toBe(0)),
+  } as unknown as QueuePorts
+  const queue = new UploadQueue(ports)
+  const path = [{ id: 'root', name: '' }]
+  queue.add({ files: [{ file: new File(['123'], 'a.txt'), path: ['a.txt'], source: null }], folders: [] }, { path })
+  await vi.waitFor(() => expect([...queue.state.items.values()][0]?.failure).toBe('quota_exceeded'))
+  expect(stored.size).toBe(0)
+})

@@ -306,10 +306,11 @@ export class UploadQueue {
       const gone = keys.filter((key) => !this.state.items.has(key))
       apply.started(this.state, keys, answer.uploads, this.#moment())
       this.#cancelLate(keys, gone, answer.uploads)
-      // Written again with the server's id, so that it can be given up even after a reload.
-      void this.ports.store.put(
-        items.filter(({ key }) => this.state.items.has(key)).map((item) => this.#record(item)),
-      )
+      // Written again with the server's id, so that it can be given up even after a reload. What was refused holds nothing and has nothing
+      // to go on with then.
+      const kept = items.filter(({ key }) => this.state.items.has(key))
+      void this.ports.store.put(kept.filter(({ uploadId }) => uploadId !== null).map((item) => this.#record(item)))
+      void this.ports.store.delete(kept.filter(({ uploadId }) => uploadId === null).map(({ key }) => key))
       this.ports.onRoom()
     } catch (cause) {
       apply.startRefused(this.state, keys, this.#refusal(cause), this.#moment())
