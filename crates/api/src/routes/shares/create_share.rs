@@ -6,7 +6,6 @@ use crate::http::answer::{Answer, Created};
 use crate::http::body::JsonBody;
 use crate::identity::me::Me;
 use crate::identity::reach;
-use crate::identity::tries::count_work;
 use crate::openapi::Docs;
 use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, MEMBER_READ, Method, Route, SESSION_READ, TableAction};
 use crate::views::share::ShareView;
@@ -135,10 +134,7 @@ async fn create_share(State(app): State<App>, me: Me, JsonBody(request): JsonBod
     }
     let drop_room = request.drop_room();
     let password_hash = match &password {
-        Some(password) => {
-            count_work(&app, me.account.account_id.as_str()).await?;
-            Some(app.passwords().hash(password.expose()).await?)
-        }
+        Some(password) => Some(terms::hash(&app, &me.account.account_id, password).await?),
         None => None,
     };
     let share = ShareRecord {

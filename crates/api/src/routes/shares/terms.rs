@@ -1,8 +1,12 @@
 //! What an owner may set of a link, when it is made and later.
 
+use crate::app::App;
+use crate::identity::tries::count_work;
 use jiff::Timestamp;
+use share_cloud_aws::failure::Failure;
 use share_cloud_domain::account::NewPassword;
 use share_cloud_domain::drops::{FileKind, MAX_DROP_BYTES, MAX_DROP_FILES};
+use share_cloud_domain::ids::AccountId;
 use share_cloud_domain::problem::Problem;
 use share_cloud_domain::share::MAX_DOWNLOADS;
 
@@ -12,6 +16,15 @@ use share_cloud_domain::share::MAX_DOWNLOADS;
 /// `invalid_input`.
 pub fn password(text: Option<&str>) -> Result<Option<NewPassword>, Problem> {
     text.map(NewPassword::parse).transpose().map_err(|error| error.at("password"))
+}
+
+/// What is stored of it, counted among what the account has hashed.
+///
+/// # Errors
+/// `too_many_requests`.
+pub async fn hash(app: &App, account: &AccountId, password: &NewPassword) -> Result<String, Failure> {
+    count_work(app, account.as_str()).await?;
+    app.passwords().hash(password.expose()).await
 }
 
 /// Refuses an end or a number of downloads that makes no sense.

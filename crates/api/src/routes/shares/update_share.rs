@@ -5,7 +5,6 @@ use crate::app::App;
 use crate::http::answer::Ok200;
 use crate::http::body::{JsonBody, PathOf, present};
 use crate::identity::me::Me;
-use crate::identity::tries::count_work;
 use crate::openapi::Docs;
 use crate::route::{ACCOUNT_READ, Caller, DEFAULTS, Grant, Method, Route, SESSION_READ, TableAction};
 use crate::views::share::{ShareView, show_shares};
@@ -19,7 +18,7 @@ use share_cloud_aws::db::Kind;
 use share_cloud_aws::db::shares::{ShareChange, ShareRecord};
 use share_cloud_aws::failure::Failure;
 use share_cloud_domain::drops::FileKind;
-use share_cloud_domain::ids::{AccountId, ShareId};
+use share_cloud_domain::ids::ShareId;
 use share_cloud_domain::instant::whole_ms;
 use share_cloud_domain::notice::tells_of_end_at;
 use share_cloud_domain::problem::{Code, Problem};
@@ -103,13 +102,10 @@ impl Request {
         terms::check(self.expires_at.flatten(), most, now)
     }
 
-    async fn into_change(self, app: &App, account: &AccountId, share: &ShareRecord) -> Result<ShareChange, Failure> {
+    async fn into_change(self, app: &App, share: &ShareRecord) -> Result<ShareChange, Failure> {
         let room = share.drop_room.as_ref();
         let password_hash = match terms::password(self.password.as_ref().and_then(Option::as_deref))? {
-            Some(password) => {
-                count_work(app, account.as_str()).await?;
-                Some(Some(app.passwords().hash(password.expose()).await?))
-            }
+            Some(password) => Some(Some(terms::hash(app, &share.account_id, &password).await?)),
             None => self.password.as_ref().map(|_| None),
         };
         // The same end again is not told of again.
@@ -146,7 +142,7 @@ async fn update_share(
     let share = app.db().share(&id).await?.filter(|share| share.account_id == *account && share.revoked_at.is_none());
     let share = share.ok_or(Code::NotFound)?;
     request.check(&share, app.now())?;
-    let change = request.into_change(&app, account, &share).await?;
+    let change = request.into_change(&app, &share).await?;
     let changed = app.db().update_share(account, &id, &change).await?;
     let shown = show_shares(&app, account, &[changed]).await?.pop().ok_or(Code::NotFound)?;
     Ok(Json(shown))
